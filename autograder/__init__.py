@@ -1,0 +1,1 @@
+"""Grades notebooks of linear regression with PyTorch by hidden pytest suites, in a sandbox."""

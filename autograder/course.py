@@ -1,0 +1,188 @@
+"""The course as frozen data: assignments, notebooks, exercises, limits.
+
+``course_config.py`` at the course root builds one :class:`Course`; everything else reads it from
+there. Points are not here: they belong to the checks of the hidden suites.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+CONFIG_FILE = "course_config.py"
+SUITES = Path(__file__).parent / "suites"
+
+Identifier = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_\-]+$")]
+
+
+class CourseError(Exception):
+    """The course, or something named on the command line, is not as it should be; one line says what to do."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Exercise(_Frozen):
+    """One answer cell (``grade_id`` = ``id``) and one check cell (``check-<id>``)."""
+
+    id: Identifier
+    questions: tuple[Annotated[int, Field(ge=1, le=45)], ...]
+    provides: tuple[str, ...]
+    """The names that the answer cell defines in the notebook."""
+    needs: tuple[Identifier, ...] = ()
+    """Earlier exercises whose reference stands in while this one is judged."""
+
+    @property
+    def check_cell(self) -> str:
+        """The ``grade_id`` of the exercise's check cell."""
+        return f"check-{self.id}"
+
+
+class Notebook(_Frozen):
+    """One notebook of an assignment, in a namespace of its own."""
+
+    name: Identifier
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def filename(self) -> str:
+        return f"{self.name}.ipynb"
+
+    def exercise(self, exercise_id: str) -> Exercise:
+        """The exercise with this id; KeyError where there is none."""
+        for exercise in self.exercises:
+            if exercise.id == exercise_id:
+                return exercise
+        raise KeyError(exercise_id)
+
+    def stand_ins(self, exercise: Exercise) -> tuple[Exercise, ...]:
+        """The exercises that ``exercise`` needs, and those that these need, in notebook order."""
+        wanted: set[str] = set()
+        queue = list(exercise.needs)
+        while queue:
+            need = queue.pop()
+            if need not in wanted:
+                wanted.add(need)
+                queue.extend(self.exercise(need).needs)
+        return tuple(each for each in self.exercises if each.id in wanted)
+
+    @model_validator(mode="after")
+    def _needs_come_earlier(self) -> Self:
+        seen: set[str] = set()
+        for exercise in self.exercises:
+            if exercise.id in seen:
+                raise ValueError(f"{self.name}: exercise {exercise.id!r} stands twice")
+            for need in exercise.needs:
+                if need not in seen:
+                    raise ValueError(
+                        f"{self.name}: {exercise.id!r} needs {need!r}, which is not an earlier exercise there"
+                    )
+            seen.add(exercise.id)
+        return self
+
+
+class Limits(_Frozen):
+    """What one submission may use. Seconds are of processor time; waiting may take three times as long."""
+
+    cell_seconds: float = 10.0
+    call_seconds: float = 5.0
+    """One call of a check into the student's code."""
+    call_seconds_after_timeout: float = 1.0
+    """The same, once a check of the same exercise has used up ``call_seconds``."""
+    submission_seconds: float = 300.0
+    """Wall time for a whole submission; what is left then is timed out."""
+    memory_bytes: int = 2 << 30
+    file_bytes: int = 64 << 20
+    open_files: int = 256
+    frame_bytes: int = 64 << 20
+    """One message from the worker, its arrays included."""
+    output_bytes: int = 4 << 20
+    """What one cell may show, pictures included; the rest is cut."""
+
+
+class Assignment(_Frozen):
+    name: Identifier
+    notebooks: tuple[Notebook, ...]
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        return tuple(exercise for notebook in self.notebooks for exercise in notebook.exercises)
+
+    def notebook_of(self, exercise_id: str) -> Notebook:
+        """The notebook that holds the exercise; KeyError where none does."""
+        for notebook in self.notebooks:
+            if any(exercise.id == exercise_id for exercise in notebook.exercises):
+                return notebook
+        raise KeyError(exercise_id)
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        ids = [exercise.id for exercise in self.exercises]
+        for twice in {each for each in ids if ids.count(each) > 1}:
+            raise ValueError(f"{self.name}: exercise {twice!r} stands in two notebooks")
+        return self
+
+
+class Course(_Frozen):
+    """A course and where it lies."""
+
+    id: Identifier
+    title: str
+    root: Path
+    seed: str
+    """Private: the hidden inputs are drawn from it. Change it for your own course."""
+    assignments: tuple[Assignment, ...]
+    limits: Limits = Limits()
+    suites: Path = SUITES
+
+    def assignment(self, name: str) -> Assignment:
+        """The assignment with this name; CourseError names those that there are."""
+        for assignment in self.assignments:
+            if assignment.name == name:
+                return assignment
+        known = ", ".join(each.name for each in self.assignments)
+        raise CourseError(f"unknown assignment {name!r}; the course {self.id!r} has: {known}")
+
+    def source_folder(self, assignment: Assignment) -> Path:
+        """The hand-written notebooks, with solutions."""
+        return self.root / "solutions" / assignment.name
+
+    def release_folder(self, assignment: Assignment) -> Path:
+        """What students get; generated."""
+        return self.root / "assignments" / assignment.name
+
+    def suite_folder(self, assignment: Assignment) -> Path:
+        """The hidden suites; never inside ``solutions``, whose other files are released to students."""
+        return self.suites / assignment.name
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` that holds ``course_config.py``."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder
+    raise CourseError(f"no {CONFIG_FILE} at or above {str(start)!r}; run this inside a course, or give --course DIR")
+
+
+def load_course(start: Path | None = None) -> Course:
+    """The ``COURSE`` of the nearest ``course_config.py``, at or above ``start`` (default: the working folder)."""
+    path = find_root(start or Path.cwd()) / CONFIG_FILE
+    spec = importlib.util.spec_from_file_location("course_config", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CourseError(f"{path}: {where + ': ' if where else ''}{first['msg']}") from error
+    except Exception as error:
+        raise CourseError(f"{path} does not load: {type(error).__name__}: {error}") from error
+    course = getattr(module, "COURSE", None)
+    if not isinstance(course, Course):
+        raise CourseError(f"{path} does not define COURSE, an autograder.course.Course")
+    return course

@@ -1,0 +1,133 @@
+"""What grading found: frozen data, versioned as ``autograder/report/v1``.
+
+Scores are computed from the checks, so a report cannot disagree with itself. ``message`` says what
+property did not hold and ``hint`` what the student may do about it: both are sentences for people.
+Machines read ``outcome`` and the integers.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+Points = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Outcome(StrEnum):
+    """How one check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    """The student's code ran, and its answer is not what the contract asks for."""
+    CRASHED = "crashed"
+    """The student's code raised, or ended its process."""
+    TIMED_OUT = "timed_out"
+    SKIPPED = "skipped"
+    """There was nothing to judge: the notebook is missing or cannot be read."""
+    GRADER_ERROR = "grader_error"
+    """The suite or the grader is at fault: there is no score, and never a zero."""
+
+
+class _Frozen(BaseModel):
+    # Computed fields are written but not read back: a loaded report recomputes them.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class CheckResult(_Frozen):
+    """One hidden check of one exercise."""
+
+    id: str
+    outcome: Outcome
+    max_points: Points
+    message: str = ""
+    hint: str = ""
+    seconds: Seconds = 0.0
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def points(self) -> int:
+        """All of the check's points, or none."""
+        return self.max_points if self.outcome is Outcome.PASSED else 0
+
+
+class ExerciseResult(_Frozen):
+    """One exercise; its points are the sum of its checks."""
+
+    id: str
+    questions: tuple[int, ...]
+    checks: tuple[CheckResult, ...]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def score(self) -> int | None:
+        """The points earned, or None where the grader failed on one of the checks."""
+        if any(check.outcome is Outcome.GRADER_ERROR for check in self.checks):
+            return None
+        return sum(check.points for check in self.checks)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def max_score(self) -> int:
+        return sum(check.max_points for check in self.checks)
+
+    @property
+    def missed(self) -> tuple[CheckResult, ...]:
+        """The checks that did not pass, in suite order."""
+        return tuple(check for check in self.checks if check.outcome is not Outcome.PASSED)
+
+
+class Layers(_Frozen):
+    """The sandbox layers that held while a submission ran."""
+
+    landlock: int = 0
+    """The Landlock ABI version in force; 0 where there is none."""
+    seccomp: bool = False
+    namespaces: tuple[str, ...] = ()
+    rlimits: bool = False
+    closed_descriptors: bool = False
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def strong(self) -> bool:
+        """Landlock and seccomp are enough together, and neither is alone."""
+        return self.landlock > 0 and self.seccomp
+
+
+class Report(_Frozen):
+    """One graded submission."""
+
+    schema_version: Literal["autograder/report/v1"] = Field("autograder/report/v1", alias="schema")
+    assignment: str
+    submission: str
+    manual_points: Points = 0
+    """Points of written answers, which a person gives; they are not in ``max_score``."""
+    sandbox: Layers = Layers()
+    exercises: tuple[ExerciseResult, ...]
+    notes: tuple[str, ...] = ()
+    """What a reader should know of the submission as a whole: repaired files, cells that raised."""
+    unreadable: tuple[str, ...] = ()
+    """Files of the submission that were no notebooks; a command that met one exits with 2."""
+    seconds: Seconds = 0.0
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def score(self) -> int | None:
+        """The automatic points, or None where the grader failed on one of the exercises."""
+        scores = [exercise.score for exercise in self.exercises]
+        return None if None in scores else sum(score for score in scores if score is not None)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def max_score(self) -> int:
+        return sum(exercise.max_score for exercise in self.exercises)
+
+    def to_json(self) -> str:
+        """One line of JSON Lines."""
+        return self.model_dump_json(by_alias=True)
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Report:
+        return cls.model_validate_json(line)

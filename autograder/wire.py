@@ -1,0 +1,206 @@
+"""Frames between the judge and a worker: plain data, never pickles.
+
+One frame is a fixed prefix, a JSON header and raw array bytes::
+
+    b"AG" | header length, 4 bytes | payload length, 8 bytes | header | payload
+
+The header is a tree of JSON scalars and tagged nodes. Floats travel as hexadecimal text, so that every
+bit, infinities and NaN arrive as they were sent. Arrays name a whitelisted dtype and their shape; their
+bytes follow one another in the payload, and the payload must be used up exactly. Whoever reads checks each
+length before a buffer is made; anything else is a :class:`WireError`.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+PREFIX: Final = struct.Struct("!2sIQ")
+MAGIC: Final = b"AG"
+MAX_HEADER: Final = 16 << 20
+MAX_DEPTH: Final = 32
+MAX_DIMENSIONS: Final = 8
+MAX_INT_DIGITS: Final = 400
+
+DTYPES: Final[dict[str, np.dtype[Any]]] = {
+    name: np.dtype(name)
+    for name in ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
+}
+"""The dtypes that travel. torch and NumPy call them by the same names."""
+
+
+class WireError(Exception):
+    """A frame that is not one: wrong magic, a length over its cap, an unknown tag or dtype, missing bytes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """A torch tensor as data. ``requires_grad`` asks for (or tells of) a leaf that autograd follows."""
+
+    array: npt.NDArray[Any]
+    requires_grad: bool = False
+
+    @property
+    def dtype(self) -> str:
+        return self.array.dtype.name
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that does not travel, by the kind of thing it is: ``"function"``, ``"complex64 tensor"``."""
+
+    kind: str
+
+
+Value = None | bool | int | float | str | list[Any] | tuple[Any, ...] | dict[Any, Any] | Tensor | Opaque | Any
+
+
+def _to_node(value: Any, buffers: list[bytes], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise WireError("a value is nested too deeply to travel")
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            return {"int": str(value)}
+        case float():
+            return {"float": value.hex()}
+        case list():
+            return {"list": [_to_node(each, buffers, depth + 1) for each in value]}
+        case tuple():
+            return {"tuple": [_to_node(each, buffers, depth + 1) for each in value]}
+        case dict():
+            return {
+                "dict": [
+                    [_to_node(key, buffers, depth + 1), _to_node(each, buffers, depth + 1)]
+                    for key, each in value.items()
+                ]
+            }
+        case bytes():
+            buffers.append(value)
+            return {"bytes": len(value)}
+        case Tensor():
+            node = _to_node(value.array, buffers, depth)
+            return {"tensor": node["array"], "grad": value.requires_grad}
+        case np.ndarray():
+            name = value.dtype.name
+            if name not in DTYPES or value.ndim > MAX_DIMENSIONS:
+                raise WireError(f"an array of dtype {name} with {value.ndim} dimensions does not travel")
+            buffers.append(np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<")).tobytes())
+            return {"array": [name, list(value.shape)]}
+        case Opaque():
+            return {"opaque": value.kind}
+    raise WireError(f"a {type(value).__name__} does not travel")
+
+
+def encode(value: Value) -> bytes:
+    """The frame that carries ``value``; WireError for what is not plain data."""
+    buffers: list[bytes] = []
+    header = json.dumps(_to_node(value, buffers, 0), separators=(",", ":"), allow_nan=False).encode()
+    if len(header) > MAX_HEADER:
+        raise WireError(f"a header of {len(header)} bytes is over the cap of {MAX_HEADER}")
+    payload = b"".join(buffers)
+    return PREFIX.pack(MAGIC, len(header), len(payload)) + header + payload
+
+
+def lengths(prefix: bytes, cap: int) -> tuple[int, int]:
+    """Header and payload length that a frame's prefix announces; WireError where they are over ``cap``."""
+    magic, header, payload = PREFIX.unpack(prefix)
+    if magic != MAGIC:
+        raise WireError("a frame does not begin with the right mark")
+    if header > min(MAX_HEADER, cap) or payload > cap:
+        raise WireError(f"a frame of {header} + {payload} bytes is over the cap of {cap}")
+    return header, payload
+
+
+class _Payload:
+    """The raw bytes of a frame, handed out front to back."""
+
+    def __init__(self, data: memoryview) -> None:
+        self._data = data
+        self._at = 0
+
+    def take(self, size: int) -> memoryview:
+        if size > len(self._data) - self._at:
+            raise WireError("a frame has fewer bytes than its header says")
+        self._at += size
+        return self._data[self._at - size : self._at]
+
+    @property
+    def left(self) -> int:
+        return len(self._data) - self._at
+
+
+def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any]:
+    match spec:
+        case [str(name), list(shape)] if name in DTYPES and len(shape) <= MAX_DIMENSIONS:
+            pass
+        case _:
+            raise WireError("an array's dtype or shape is not one that travels")
+    size = DTYPES[name].itemsize
+    for length in shape:
+        if type(length) is not int or not 0 <= length <= 1 << 40:
+            raise WireError("an array's shape is not one that travels")
+        size *= length
+        if size > 1 << 50:
+            raise WireError("an array is larger than its frame")
+    data = payload.take(size)
+    if name == "bool":
+        return (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
+    little = np.frombuffer(data, dtype=DTYPES[name].newbyteorder("<"))
+    return little.astype(DTYPES[name]).reshape(shape)
+
+
+def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
+    if depth > 2 * MAX_DEPTH:
+        raise WireError("a header is nested too deeply")
+    match node:
+        case None | bool() | str():
+            return node
+        case {"int": str(digits)} if len(digits) <= MAX_INT_DIGITS:
+            return int(digits)
+        case {"float": str(text)} if len(text) <= 40:
+            return float.fromhex(text)
+        case {"list": list(items)}:
+            return [_from_node(each, payload, depth + 1) for each in items]
+        case {"tuple": list(items)}:
+            return tuple(_from_node(each, payload, depth + 1) for each in items)
+        case {"dict": list(items)}:
+            found = {}
+            for item in items:
+                match item:
+                    case [None | bool() | str() | {"int": _} | {"float": _} as key, each]:
+                        found[_from_node(key, payload, depth + 1)] = _from_node(each, payload, depth + 1)
+                    case _:
+                        raise WireError("a dict's key is not a scalar")
+            return found
+        case {"bytes": int(size)} if size >= 0:
+            return bytes(payload.take(size))
+        case {"array": spec}:
+            return _array(spec, payload)
+        case {"tensor": spec, "grad": bool(grad)}:
+            return Tensor(_array(spec, payload), requires_grad=grad)
+        case {"opaque": str(kind)}:
+            return Opaque(kind[:80])
+    raise WireError("a header holds an unknown node")
+
+
+def decode(header: bytes, payload: bytes | bytearray) -> Value:
+    """The value that a frame carries; WireError for anything malformed, and no other exception."""
+    rest = _Payload(memoryview(payload))
+    try:
+        value = _from_node(json.loads(header), rest, 0)
+    except (ValueError, RecursionError, OverflowError, MemoryError) as error:
+        raise WireError(f"a frame does not parse: {type(error).__name__}") from None
+    if rest.left:
+        raise WireError(f"a frame has {rest.left} bytes more than its header says")
+    return value

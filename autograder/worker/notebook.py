@@ -1,0 +1,177 @@
+"""One notebook's namespace, and what the judge may ask of it.
+
+Requests and answers are dicts of plain data. Every request has an ``op``, an ``id`` that the answer repeats, a
+``seed`` and ``seconds`` of processor time. The answer to a cell tells whether it ran to its end and what it showed;
+the answer to a call or a probe is exactly one of ``value``, ``raised`` (the name of an exception's type),
+``missing`` (the notebook does not define that name) and ``timed_out``.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import random
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Final
+
+import numpy as np
+import torch
+
+from autograder.worker import travel
+from autograder.worker.shell import Shell
+
+# Bound here, before any student's code could replace them.
+_seed_torch: Final = torch.manual_seed
+_seed_numpy: Final = np.random.seed
+_seed_random: Final = random.seed
+_set_timer: Final = signal.setitimer
+_set_signal: Final = signal.signal
+
+PATIENCE: Final = 3
+"""How many times as long as its processor time a request may wait or sleep."""
+
+Request = dict[str, Any]
+Answer = dict[str, Any]
+
+
+class _Reference(dict[str, Any]):
+    """Globals of a reference answer: its own names first, then the notebook's, but never its shadowed builtins."""
+
+    def __init__(self, notebook: dict[str, Any]) -> None:
+        super().__init__(__name__="__main__", __builtins__=builtins)
+        self._notebook = notebook
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        return self._notebook[name]
+
+
+class Notebook:
+    """Runs cells, calls functions, installs references; one instance a worker."""
+
+    def __init__(self, shell: Shell, output_bytes: int, answer_bytes: int) -> None:
+        self._shell = shell
+        self._output_bytes = output_bytes
+        self._answer_bytes = answer_bytes
+        self._probes: dict[str, Any] = {}
+        self._replaced: dict[str, tuple[bool, Any]] = {}
+        self._running = False
+        self._time_up = False
+        _set_signal(signal.SIGALRM, self._interrupt)
+        _set_signal(signal.SIGPROF, self._interrupt)
+
+    def answer(self, request: Request) -> Answer:
+        """What the judge gets to hear; never raises for something that the student's code did."""
+        ops: dict[str, Callable[[Request], Answer]] = {
+            "run": self._run,
+            "call": self._call,
+            "probe": self._probe,
+            "value": self._value,
+            "stand_in": self._stand_in,
+        }
+        seed = request["seed"]
+        _seed_torch(seed)
+        _seed_numpy(seed)
+        _seed_random(seed)
+        return {"id": request["id"], **ops[request["op"]](request)}
+
+    @property
+    def _namespace(self) -> dict[str, Any]:
+        return self._shell.user_ns  # type: ignore[no-any-return]
+
+    def _run(self, request: Request) -> Answer:
+        with self._deadline(request["seconds"]):
+            done, outputs = self._shell.run(request["source"], self._output_bytes)
+        return {
+            "done": done and not self._time_up,
+            "timed_out": self._time_up,
+            "outputs": json.dumps(outputs, default=str).encode(),
+        }
+
+    def _call(self, request: Request) -> Answer:
+        name = request["name"]
+        if name not in self._namespace:
+            return {"missing": name}
+        arguments = [travel.incoming(each) for each in request["arguments"]]
+        return self._observe(lambda: self._namespace[name](*arguments), request["seconds"])
+
+    def _value(self, request: Request) -> Answer:
+        name = request["name"]
+        if name not in self._namespace:
+            return {"missing": name}
+        return self._observe(lambda: self._namespace[name], request["seconds"])
+
+    def _probe(self, request: Request) -> Answer:
+        for name in request["uses"]:
+            if name not in self._namespace:
+                return {"missing": name}
+        if not self._probes:
+            exec(compile(request["source"], "<probes>", "exec"), self._probes)  # noqa: S102  # the suite's own text
+        probe = self._probes[request["name"]]
+        arguments = [travel.incoming(each) for each in request["arguments"]]
+        return self._observe(lambda: probe(self._namespace, *arguments), request["seconds"])
+
+    def _stand_in(self, request: Request) -> Answer:
+        """Puts the given references in, after whatever an earlier request had replaced is back in its place."""
+        for name, (was_there, original) in self._replaced.items():
+            if was_there:
+                self._namespace[name] = original
+            else:
+                self._namespace.pop(name, None)
+        self._replaced = {}
+        for source in request["sources"]:
+            names = source["provides"]
+            reference = _Reference(self._namespace)
+            for text in (request["imports"], source["text"]):
+                exec(compile(text, "<reference>", "exec"), reference)  # noqa: S102  # the course's own text
+            for name in names:
+                self._replaced[name] = (name in self._namespace, self._namespace.get(name))
+                self._namespace[name] = reference[name]
+        return {"value": None}
+
+    def _observe(self, call: Callable[[], Any], seconds: float) -> Answer:
+        try:
+            with self._deadline(seconds):
+                value = travel.outgoing(call(), self._answer_bytes)
+        except BaseException as error:
+            if self._time_up:
+                return {"timed_out": True}
+            return {"raised": type(error).__name__[:80]}
+        finally:
+            self._close_figures()
+        return {"timed_out": True} if self._time_up else {"value": value}
+
+    def _close_figures(self) -> None:
+        import matplotlib.pyplot as plt
+
+        plt.close("all")
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self._running:
+            self._time_up = True
+            raise KeyboardInterrupt("this took too long and was stopped")
+
+    @contextmanager
+    def _deadline(self, seconds: float) -> Iterator[None]:
+        """Interrupts what runs inside, again and again; the kernel and the judge end what will not be interrupted."""
+        used = time.process_time()
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(used + seconds) + 2
+        if hard == resource.RLIM_INFINITY or soft < hard:
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        self._time_up = False
+        self._running = True
+        _set_timer(signal.ITIMER_PROF, seconds, 0.25)
+        _set_timer(signal.ITIMER_REAL, seconds * PATIENCE, 0.25)
+        try:
+            yield
+        finally:
+            self._running = False
+            _set_timer(signal.ITIMER_PROF, 0)
+            _set_timer(signal.ITIMER_REAL, 0)

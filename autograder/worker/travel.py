@@ -1,0 +1,108 @@
+"""Values of the notebook as plain data, and back: torch tensors, NumPy arrays, scalars, containers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder import wire
+
+MAX_ITEMS = 100_000
+MAX_TEXT = 20_000
+
+_no_overrides = torch._C.DisableTorchFunctionSubclass
+_detach = torch.Tensor.detach
+
+
+class _Budget:
+    def __init__(self, size: int) -> None:
+        self.items = MAX_ITEMS
+        self.size = size
+
+
+def outgoing(value: Any, cap: int) -> wire.Value:
+    """``value`` as it travels, arrays of at most ``cap`` bytes in all; what does not travel becomes Opaque."""
+    return _out(value, _Budget(cap), 0)
+
+
+def _out(value: Any, budget: _Budget, depth: int) -> Any:
+    budget.items -= 1
+    if budget.items < 0 or depth > wire.MAX_DEPTH - 4:
+        return wire.Opaque("value too large to look at")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, torch.Tensor):
+        return _tensor(value, budget)
+    if isinstance(value, np.generic) and not isinstance(value, float):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray):
+        return _array(np.asarray(value), budget)
+    if isinstance(value, int):
+        return int(value) if abs(int(value)) < 10**300 else wire.Opaque("very large int")
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, str):
+        return str(value)[:MAX_TEXT]
+    if isinstance(value, list):
+        return [_out(each, budget, depth + 1) for each in value]
+    if isinstance(value, tuple):
+        return tuple(_out(each, budget, depth + 1) for each in value)
+    if isinstance(value, Mapping):
+        return {_key(key): _out(each, budget, depth + 1) for key, each in value.items()}
+    return wire.Opaque(_kind(value))
+
+
+def _key(key: Any) -> Any:
+    if isinstance(key, np.generic):
+        key = key.item()
+    if isinstance(key, torch.Tensor):
+        key = key.item() if key.numel() == 1 else "tensor"
+    if key is None or isinstance(key, bool | float):
+        return key
+    return int(key) if isinstance(key, int) else str(key)[:MAX_TEXT]
+
+
+def _kind(value: Any) -> str:
+    if callable(value) and not isinstance(value, torch.nn.Module):
+        return "function" if hasattr(value, "__code__") else type(value).__name__
+    return type(value).__name__
+
+
+def _tensor(value: torch.Tensor, budget: _Budget) -> wire.Tensor | wire.Opaque:
+    with _no_overrides():
+        name = str(value.dtype).removeprefix("torch.")
+        if name not in wire.DTYPES:
+            return wire.Opaque(f"{name} tensor")
+        if value.layout is not torch.strided or value.device.type != "cpu":
+            return wire.Opaque(f"{value.layout} tensor on {value.device.type}".replace("torch.", ""))
+        budget.size -= value.numel() * value.element_size()
+        if budget.size < 0 or value.dim() > wire.MAX_DIMENSIONS:
+            return wire.Opaque("tensor too large to look at")
+        plain = _detach(value).as_subclass(torch.Tensor).contiguous().clone()
+        return wire.Tensor(plain.numpy(), requires_grad=bool(value.requires_grad))
+
+
+def _array(value: np.ndarray[Any, Any], budget: _Budget) -> Any:
+    if value.dtype.name not in wire.DTYPES:
+        return wire.Opaque(f"{value.dtype.name} array")
+    budget.size -= value.size * value.itemsize
+    if budget.size < 0 or value.ndim > wire.MAX_DIMENSIONS:
+        return wire.Opaque("array too large to look at")
+    return np.array(value, dtype=value.dtype.newbyteorder("="))
+
+
+def incoming(value: wire.Value) -> Any:
+    """What a call receives: tensors for :class:`wire.Tensor`, everything else as it is."""
+    match value:
+        case wire.Tensor(array, requires_grad):
+            return torch.from_numpy(np.array(array)).requires_grad_(requires_grad)
+        case list():
+            return [incoming(each) for each in value]
+        case tuple():
+            return tuple(incoming(each) for each in value)
+        case dict():
+            return {key: incoming(each) for key, each in value.items()}
+    return value
