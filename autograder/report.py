@@ -99,7 +99,7 @@ class Layers(_Frozen):
 class Report(_Frozen):
     """One graded submission."""
 
-    schema_version: Literal["autograder/report/v1"] = Field("autograder/report/v1", alias="schema")
+    schema_version: Literal["autograder/report/v1"] = Field(default="autograder/report/v1", alias="schema")
     assignment: str
     submission: str
     manual_points: Points = 0

@@ -156,8 +156,9 @@ def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any]:
     data = payload.take(size)
     if name == "bool":
         return (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
-    little = np.frombuffer(data, dtype=DTYPES[name].newbyteorder("<"))
-    return little.astype(DTYPES[name]).reshape(shape)
+    little: npt.NDArray[Any] = np.frombuffer(data, dtype=DTYPES[name].newbyteorder("<"))
+    native: npt.NDArray[Any] = little.astype(DTYPES[name])
+    return native.reshape(shape)
 
 
 def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
@@ -195,7 +196,7 @@ def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
 
 
 def decode(header: bytes, payload: bytes | bytearray) -> Value:
-    """The value that a frame carries; WireError for anything malformed, and no other exception."""
+    """The value that a frame carries; WireError for anything malformed."""
     rest = _Payload(memoryview(payload))
     try:
         value = _from_node(json.loads(header), rest, 0)

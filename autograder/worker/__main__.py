@@ -45,7 +45,7 @@ def warm_shell() -> Shell:
     """A shell in which everything that a notebook usually touches has been touched."""
     torch.set_num_threads(1)
     matplotlib.use("module://matplotlib_inline.backend_inline")
-    shell = Shell.instance()
+    shell: Shell = Shell.instance()
     shell.run_line_magic("matplotlib", "inline")
     done, outputs = shell.run(WARM_UP, 1 << 20)
     if not done:

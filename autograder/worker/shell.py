@@ -84,17 +84,12 @@ def _data(bundle: dict[str, Any]) -> dict[str, Any]:
     """A MIME bundle as nbformat stores it: bytes (pictures) in base64."""
     import base64
 
-    return {
-        mime: base64.b64encode(each).decode() if isinstance(each, bytes) else each
-        for mime, each in bundle.items()
-    }
+    return {mime: base64.b64encode(each).decode() if isinstance(each, bytes) else each for mime, each in bundle.items()}
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]
     def publish(self, data: dict[str, Any], metadata: Any = None, **rest: Any) -> None:
-        self.shell.sink.add(
-            {"output_type": "display_data", "data": _data(data), "metadata": metadata or {}}
-        )
+        self.shell.sink.add({"output_type": "display_data", "data": _data(data), "metadata": metadata or {}})
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.sink.clear()

@@ -1,0 +1,193 @@
+"""The one place where an observed value is compared with what was expected.
+
+Order, always: the kind of thing, its shape and dtype, then finiteness, then tolerance. A miss is an exception
+that carries two sentences: which property did not hold, and a hint that names the mistake where the evidence fits
+one. Neither ever holds a hidden input or an expected value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NoReturn
+
+import numpy as np
+
+from autograder import wire
+
+RTOL: Final = 1e-4
+"""float32 keeps seven digits and the longest sums here lose two; a real mistake is off by a hundred times more."""
+ATOL: Final = 1e-6
+
+Mistakes = Mapping[str, Any]
+"""Hint -> what the mistake would have given (a value of the expected form), or a predicate of what was observed."""
+
+
+class Miss(Exception):
+    """An expectation that did not hold: ``message`` says which, ``hint`` what to think about."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Expect:
+    """The ``expect`` fixture of a suite."""
+
+    def fail(self, message: str, hint: str = "") -> NoReturn:
+        """A miss, whatever was observed."""
+        raise Miss(message, hint)
+
+    def that(self, condition: bool, message: str, hint: str = "") -> None:
+        """A property that must hold."""
+        if not condition:
+            raise Miss(message, hint)
+
+    def pair(self, observed: wire.Value, message: str, hint: str = "") -> tuple[wire.Value, wire.Value]:
+        """The two elements of a tuple or list of two."""
+        if not isinstance(observed, tuple | list) or len(observed) != 2:
+            raise Miss(f"{message}, not {describe(observed)}", hint)
+        return observed[0], observed[1]
+
+    def close(
+        self,
+        observed: wire.Value,
+        expected: Any,
+        what: str = "the result",
+        *,
+        mistakes: Mistakes | None = None,
+        dtype: str = "float32",
+        rtol: float = RTOL,
+        atol: float = ATOL,
+    ) -> None:
+        """``observed`` has the form and, within tolerance, the values of ``expected``.
+
+        An array in ``expected`` (also a NumPy scalar, of shape ``()``) stands for a torch tensor of its shape and of
+        ``dtype`` (integer and boolean arrays: of their own); a float for a Python or NumPy number; an int, bool, str or
+        None for exactly that; a dict, list or tuple for a container of such. A value may be off by ``atol`` plus
+        ``rtol`` times the largest element of its array. ``mistakes`` are tried in order when something differs.
+        """
+        problem = next(_differences(observed, expected, what, dtype, rtol, atol), None)
+        if problem is not None:
+            raise Miss(problem, _name_of_mistake(observed, mistakes or {}, rtol, atol))
+
+
+def describe(value: wire.Value) -> str:
+    """What kind of thing a value is, never what it holds."""
+    match value:
+        case wire.Tensor():
+            return f"a {value.dtype} tensor of shape {value.shape}"
+        case np.ndarray():
+            return f"a NumPy array of shape {value.shape}"
+        case wire.Opaque(kind):
+            return f"a {kind}"
+        case None:
+            return "None (is there a `return`?)"
+        case tuple() | list() | dict():
+            return f"a {type(value).__name__} of {len(value)}"
+    return f"a {type(value).__name__}"
+
+
+def _differences(observed: Any, expected: Any, what: str, dtype: str | None, rtol: float, atol: float) -> Iterator[str]:
+    """Sentences about what differs, the most telling first; with ``dtype`` None any dtype will do."""
+    match expected:
+        case np.ndarray() | np.generic():
+            yield from _tensor(observed, np.asarray(expected), what, dtype, rtol, atol)
+        case float():
+            yield from _number(observed, expected, what, rtol, atol)
+        case dict():
+            if not isinstance(observed, dict) or set(observed) != set(expected):
+                yield f"{what} should be a dict with the keys {_names(expected)}"
+                return
+            for key, each in expected.items():
+                yield from _differences(observed[key], each, f"{what}[{key!r}]", dtype, rtol, atol)
+        case tuple() | list():
+            if not isinstance(observed, tuple | list) or len(observed) != len(expected):
+                yield f"{what} should be a {type(expected).__name__} of {len(expected)}, not {describe(observed)}"
+                return
+            for index, (one, other) in enumerate(zip(observed, expected, strict=True)):
+                yield from _differences(one, other, f"{what}[{index}]", dtype, rtol, atol)
+        case bool() | str() | None:
+            if type(observed) is not type(expected):
+                yield f"{what} should be a {type(expected).__name__}, not {describe(observed)}"
+            elif observed != expected:
+                yield f"{what} is not the right one"
+        case int():
+            if isinstance(observed, bool) or not isinstance(observed, int):
+                yield f"{what} should be an int, not {describe(observed)}"
+            elif observed != expected:
+                yield f"{what} is not the right number"
+        case _:
+            raise TypeError(f"an expectation cannot be a {type(expected).__name__}")
+
+
+def _tensor(
+    observed: Any, expected: np.ndarray[Any, Any], what: str, dtype: str | None, rtol: float, atol: float
+) -> Iterator[str]:
+    if not isinstance(observed, wire.Tensor):
+        yield f"{what} should be a tensor of shape {expected.shape}, not {describe(observed)}"
+        return
+    if observed.shape != expected.shape:
+        yield f"{what} should have shape {expected.shape}, not {observed.shape}"
+        return
+    wanted = dtype if expected.dtype.kind == "f" else expected.dtype.name
+    if dtype is not None and observed.dtype != wanted:
+        yield f"{what} should be of dtype {wanted}, not {observed.dtype}"
+        return
+    yield from _values(observed.array, expected, what, rtol, atol)
+
+
+def _number(observed: Any, expected: float, what: str, rtol: float, atol: float) -> Iterator[str]:
+    if isinstance(observed, np.ndarray) and observed.ndim == 0 and observed.dtype.kind in "fiu":
+        observed = observed.item()
+    if isinstance(observed, bool) or not isinstance(observed, int | float):
+        yield f"{what} should be a number (a Python float), not {describe(observed)}"
+        return
+    yield from _values(np.asarray(float(observed)), np.asarray(expected), what, rtol, atol)
+
+
+def _values(
+    observed: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], what: str, rtol: float, atol: float
+) -> Iterator[str]:
+    if expected.dtype.kind != "f":
+        if not np.array_equal(observed, expected):
+            yield f"{what} does not hold the right values"
+        return
+    seen = observed.astype(np.float64)
+    if np.isfinite(expected).all() and not np.isfinite(seen).all():
+        yield f"{what} holds NaN or infinity"
+        return
+    if not expected.size:
+        return
+    error = np.abs(seen - expected)
+    if not (error <= atol + rtol * np.abs(expected).max()).all():
+        yield f"{what} does not have the right value" + ("s" if expected.size > 1 else "")
+
+
+def _name_of_mistake(observed: Any, mistakes: Mistakes, rtol: float, atol: float) -> str:
+    for hint, evidence in mistakes.items():
+        if callable(evidence):
+            predicate: Callable[[Any], bool] = evidence
+            if _safely(predicate, observed):
+                return hint
+        elif next(_differences(observed, evidence, "", None, rtol, atol), None) is None:
+            return hint
+    return ""
+
+
+def _safely(predicate: Callable[[Any], bool], observed: Any) -> bool:
+    """A predicate may look for something that is not there; then the mistake is not this one."""
+    try:
+        return bool(predicate(observed))
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+        return False
+
+
+def _names(expected: Mapping[Any, Any]) -> str:
+    return ", ".join(repr(key) for key in expected)
+
+
+def finite(value: float) -> bool:
+    """Whether a number is neither NaN nor infinite; False for what is no number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

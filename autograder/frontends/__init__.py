@@ -1,0 +1,1 @@
+"""Doors to the same judge: each takes submissions from somewhere and puts its reports somewhere."""

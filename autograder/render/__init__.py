@@ -1,0 +1,20 @@
+"""Pure functions of reports: each gives text or a rich renderable, and none opens a file to write."""
+
+from autograder.render.csvfile import csv
+from autograder.render.jsonl import ReportFileError, read
+from autograder.render.junit import junit
+from autograder.render.page import class_page, exercise_html, exercise_text, submission_page
+from autograder.render.terminal import details, table
+
+__all__ = [
+    "ReportFileError",
+    "class_page",
+    "csv",
+    "details",
+    "exercise_html",
+    "exercise_text",
+    "junit",
+    "read",
+    "submission_page",
+    "table",
+]

@@ -1,0 +1,229 @@
+"""Feedback pages: one HTML file each that runs no script and asks the network for nothing.
+
+Three walls stand between a submission and its reader: jinja2 escapes every value, ``visible`` passes over
+every value before that, and the page's own Content-Security-Policy forbids whatever would be left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from statistics import fmean, mean, median
+from types import MappingProxyType
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from autograder.render.wording import (
+    STATES,
+    counted,
+    finding,
+    findings,
+    lost,
+    manual_line,
+    one_line,
+    property_of,
+    questions_of,
+    sandbox_line,
+    visible,
+)
+from autograder.report import ExerciseResult, Outcome, Report
+
+HINTS_SHOWN = 12
+"""About one screen: what a lesson can take up. Rarer hints are on the students' own pages."""
+
+_NO_QUESTIONS: Mapping[int, str] = MappingProxyType({})
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def _finalized(value: object) -> object:
+    # Only plain str: a Markup is a block or macro that has been through here.
+    return visible(value) if type(value) is str else value
+
+
+def _spans(text: str) -> list[tuple[bool, str]]:
+    """The text cut at backticks: (is code, piece)."""
+    return [(bool(index % 2), piece) for index, piece in enumerate(_CODE.split(text.strip())) if piece]
+
+
+def _percent(part: int | Fraction, whole: int) -> int:
+    """Rounded down, so that 100 % means all of it."""
+    return int(100 * part // whole) if whole else 0
+
+
+def _number(value: float) -> str:
+    """One decimal, and none where it would be a zero."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("autograder", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalized,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(spans=_spans, property=property_of, questions=questions_of, one_line=one_line)
+    environment.globals.update(
+        counted=counted, finding=finding, findings=findings, percent=_percent, number=_number, STATES=STATES
+    )
+    return environment
+
+
+def _opening(report: Report, todo: Sequence[ExerciseResult], ours: Sequence[ExerciseResult]) -> str:
+    """The one sentence below the score."""
+    if not report.exercises:
+        return "There was nothing to grade in this submission yet."
+    if ours:
+        return "Part of the grading failed on our side. It is not your fault, and you need not do anything."
+    if not todo:
+        return "Every automatic point is yours. Well done."
+    if all(check.outcome is Outcome.SKIPPED for exercise in todo for check in exercise.checks):
+        why = "; the notes say why" if report.notes or report.unreadable else ""
+        return f"There is no answer yet that can be read in {counted(len(todo), 'exercise')}{why}."
+    done = len(report.exercises) - len(todo)
+    if done:
+        left = f"{len(todo)} {'has' if len(todo) == 1 else 'have'} points left to find"
+        return f"{done} of {counted(len(report.exercises), 'exercise')} done; {left}."
+    return "The points are still ahead of you. Take the first exercise below, and go on from there."
+
+
+def submission_page(report: Report, title: str, questions: Mapping[int, str] = _NO_QUESTIONS) -> str:
+    """One student's feedback. ``questions`` maps a question's number to its text; backticks mean code."""
+    todo = [exercise for exercise in report.exercises if lost(exercise)]
+    ours = [exercise for exercise in report.exercises if exercise.score is None]
+    return (
+        _environment()
+        .get_template("submission.html")
+        .render(
+            title=title,
+            report=report,
+            opening=_opening(report, todo, ours),
+            manual=manual_line(report.manual_points),
+            todo=todo,
+            ours=ours,
+            done=[exercise for exercise in report.exercises if exercise.score == exercise.max_score],
+            questions=questions,
+            sandbox=sandbox_line(report.sandbox),
+        )
+    )
+
+
+def exercise_html(exercise: ExerciseResult) -> str:
+    """One exercise as a fragment without a style of its own, for the output of a notebook's cell."""
+    rows = findings(exercise)
+    return _environment().get_template("exercise.html").render(exercise=exercise, rows=rows)
+
+
+def exercise_text(exercise: ExerciseResult) -> str:
+    """The same in plain text, a line for each finding and each hint."""
+    if exercise.score is None:
+        return f"{exercise.id}: not graded. The grader failed here; it is not your fault."
+    lines = [f"{exercise.id}: {exercise.score} of {counted(exercise.max_score, 'point')}"]
+    for check, found, hint in findings(exercise):
+        lines.append(f"{STATES[check.outcome].capitalize()}: {one_line(found)}")
+        lines += [f"Hint: {one_line(hint)}"] if hint else []
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One student's score in one exercise; ``kind`` names the colour, ``words`` is for screen readers."""
+
+    kind: str
+    text: str
+    words: str
+
+
+def _cell(exercise: ExerciseResult | None) -> _Cell:
+    if exercise is None:
+        return _Cell("absent", "", "not in this assignment")
+    if exercise.score is None:
+        return _Cell("ours", "?", "no score yet")
+    words = f"{exercise.score} of {exercise.max_score}"
+    kind = "part" if exercise.score else "none"
+    return _Cell("full" if not lost(exercise) else kind, f"{exercise.score}/{exercise.max_score}", words)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One exercise over the class; ``graded`` counts the students with a score in it."""
+
+    id: str
+    full: int
+    graded: int
+    mean: Fraction
+    """The mean share of the exercise's points, 0 to 1."""
+
+
+def _column(exercise_id: str, results: Sequence[ExerciseResult]) -> _Column:
+    graded = [result for result in results if result.score is not None]
+    shares = [Fraction(result.score or 0, result.max_score) for result in graded if result.max_score]
+    return _Column(
+        id=exercise_id,
+        full=sum(not lost(result) for result in graded),
+        graded=len(graded),
+        mean=mean(shares) if shares else Fraction(1),
+    )
+
+
+def _common_hints(reports: Sequence[Report]) -> list[tuple[int, str, str]]:
+    """(students, exercise, hint), the most common first; a student counts once for a hint."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for report in reports:
+        given = [
+            (exercise.id, check.hint.strip())
+            for exercise in report.exercises
+            for check in exercise.missed
+            if check.hint.strip()
+        ]
+        counts.update(list(dict.fromkeys(given)))  # not a set: ties stay in course order
+    return [(count, *key) for key, count in counts.most_common(HINTS_SHOWN)]
+
+
+def _href(path: str) -> str:
+    """A relative link; ``javascript:`` and ``//host`` in a path are folder names here, and nothing else."""
+    return "./" + quote(path.encode(errors="surrogateescape"))
+
+
+def class_page(reports: Sequence[Report], title: str, links: Mapping[str, str] | None = None) -> str:
+    """All students by all exercises, in the students' alphabetical order.
+
+    ``links`` maps a submission to the path of its page, relative to this one and not yet quoted.
+    """
+    links = links or {}
+    rows = sorted(reports, key=lambda report: (report.submission.casefold(), report.submission, report.assignment))
+    by_row = [{exercise.id: exercise for exercise in report.exercises} for report in rows]
+    ids = list(dict.fromkeys(exercise.id for report in reports for exercise in report.exercises))
+    scores = [report.score for report in rows if report.score is not None]
+    highest = {report.max_score for report in rows}
+    return (
+        _environment()
+        .get_template("class.html")
+        .render(
+            title=title,
+            rows=[
+                (
+                    report,
+                    _href(links[report.submission]) if report.submission in links else "",
+                    [_cell(results.get(each)) for each in ids],
+                )
+                for report, results in zip(rows, by_row, strict=True)
+            ],
+            columns=[_column(each, [results[each] for results in by_row if each in results]) for each in ids],
+            several=len({report.assignment for report in rows}) > 1,
+            mean=fmean(scores) if scores else None,
+            median=median(scores) if scores else None,
+            max_score=highest.pop() if len(highest) == 1 else None,
+            waiting=len(rows) - len(scores),
+            weak=sum(not report.sandbox.strong for report in rows),
+            hints=_common_hints(rows),
+        )
+    )

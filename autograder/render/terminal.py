@@ -1,0 +1,142 @@
+"""Reports for a terminal, or for the log of a CI run, which obeys some of what it prints.
+
+A runner takes a line that begins with ``::error::``, spaces before it or not, as a command, and
+``##[error]`` wherever it stands; rich may break a line at any word. So both are taken apart everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.render.wording import (
+    STATES,
+    counted,
+    findings,
+    lost,
+    manual_line,
+    one_line,
+    points_of,
+    questions_of,
+    sandbox_line,
+    visible,
+)
+from autograder.report import ExerciseResult, Outcome, Report
+
+_RUNNER_COMMAND = re.compile(r":(?=:[A-Za-z])|#(?=#[A-Za-z]*\[)")
+"""Its first character, so that a space after it parts the two; ``x[: :step]`` still is Python."""
+
+_CALM, _PARTLY, _MISSING, _OURS = "green", "yellow", "red", "magenta"
+
+
+def _defused(text: str) -> str:
+    return _RUNNER_COMMAND.sub(r"\g<0> ", text)
+
+
+def _shown(text: str, style: str = "") -> Text:
+    # A Text, never a str: rich reads [red] in a str as markup.
+    return Text(_defused(visible(text).expandtabs(4)), style=style)
+
+
+def _name(text: str, style: str = "") -> Text:
+    return Text(_defused(one_line(text)), style=style)
+
+
+def _style(score: int | None, max_score: int) -> str:
+    if score is None:
+        return _OURS
+    if score >= max_score:
+        return _CALM
+    return _PARTLY if score else _MISSING
+
+
+def _lost_in(report: Report) -> Text:
+    ours = [exercise for exercise in report.exercises if exercise.score is None]
+    missed = [exercise for exercise in report.exercises if lost(exercise)]
+    if missed and all(exercise.score == 0 for exercise in missed) and len(missed) == len(report.exercises):
+        return Text("every exercise", style=_MISSING)
+    cells = [_name(f"{exercise.id} (grader error)", _OURS) for exercise in ours]
+    for exercise in missed:
+        points = points_of(exercise.score, exercise.max_score)
+        cells.append(_name(f"{exercise.id} {points}", _style(exercise.score, exercise.max_score)))
+    return Text(", ").join(cells)
+
+
+def table(reports: Sequence[Report]) -> Table:
+    """One row a submission, in the order given; "lost in" names the exercises with points still to be had."""
+    weak = sum(not report.sandbox.strong for report in reports)
+    grid = Table(
+        box=box.SIMPLE_HEAD,
+        header_style="bold",
+        caption=f"weak sandbox for {weak} of {counted(len(reports), 'submission')}" if weak else None,
+        caption_justify="left",
+        caption_style=_PARTLY,
+    )
+    grid.add_column("submission", overflow="fold")
+    grid.add_column("score", justify="right", no_wrap=True)
+    grid.add_column("lost in", overflow="fold")
+    grid.add_column("notes", justify="right", no_wrap=True)
+    grid.add_column("seconds", justify="right", no_wrap=True)
+    for report in reports:
+        notes = len(report.notes) + len(report.unreadable)
+        grid.add_row(
+            _name(report.submission),
+            Text(points_of(report.score, report.max_score), style=_style(report.score, report.max_score)),
+            _lost_in(report),
+            str(notes) if notes else "",
+            f"{report.seconds:.2f}",
+        )
+    return grid
+
+
+def _exercise(exercise: ExerciseResult) -> list[RenderableType]:
+    score = Text(
+        points_of(exercise.score, exercise.max_score).rjust(7),
+        style=_style(exercise.score, exercise.max_score),
+    )
+    asked = questions_of(exercise.questions)
+    lines: list[RenderableType] = [
+        Text.assemble(score, "  ", _name(exercise.id, "bold"), (f"  {asked}" if asked else "", "dim"))
+    ]
+    for check, found, hint in findings(exercise):
+        ours = check.outcome is Outcome.GRADER_ERROR
+        state = Text(f"{STATES[check.outcome]}: ", style=_OURS if ours else _PARTLY)
+        lines.append(Padding(Text.assemble(state, _shown(found)), (0, 0, 0, 9)))
+        if hint:
+            lines.append(Padding(Text.assemble(("hint: ", "bold"), _shown(hint)), (0, 0, 0, 9)))
+    return lines
+
+
+def details(report: Report) -> RenderableType:
+    """One submission in full: every exercise with its questions, and each missed check with its hint."""
+    score = points_of(report.score, report.max_score)
+    lines: list[RenderableType] = [
+        Text.assemble(
+            _name(report.submission, "bold"),
+            "  ",
+            (score, f"bold {_style(report.score, report.max_score)}"),
+            "  ",
+            _name(report.assignment, "dim"),
+        )
+    ]
+    if report.score is None:
+        lines.append(Text("No score yet: the grader failed, which is not the student's fault.", style=_OURS))
+    if report.manual_points:
+        lines.append(Text(manual_line(report.manual_points)))
+    lines.append(Text())
+    for exercise in report.exercises:
+        lines.extend(_exercise(exercise))
+    notes = [*report.notes, *(f"cannot be read: {name}" for name in report.unreadable)]
+    if notes:
+        lines += [Text(), Text("Notes", style="bold")]
+        lines += [Padding(_shown(note), (0, 0, 0, 2)) for note in notes]
+    lines.append(Text())
+    sandbox = _name(sandbox_line(report.sandbox), "dim" if report.sandbox.strong else _PARTLY)
+    lines += [sandbox, Text(f"{report.seconds:.2f} seconds", style="dim")]
+    return Group(*lines)

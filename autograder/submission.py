@@ -1,0 +1,228 @@
+"""The judge's side of one submission: a :class:`Session` for each notebook, and the ``student`` proxy.
+
+A session runs a notebook's cells once and keeps what they showed. Whenever its worker is lost, a new one runs the
+notebook again without the cells that had ended it; exercises judged so far stay judged.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from autograder import wire
+from autograder.course import Exercise, Limits
+from autograder.notebooks import SourceNotebook, SubmittedNotebook
+from autograder.report import Layers
+from autograder.sandbox import Sandbox, Worker, WorkerLost
+
+STUB_ERROR: Final = "NotImplementedError"
+
+
+class StudentError(Exception):
+    """The student's code did not give an answer."""
+
+
+class Raised(StudentError):
+    """It raised an exception of the type called ``kind``."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class Missing(StudentError):
+    """The notebook does not define ``name``."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Ended(StudentError):
+    """Its process ended or broke the protocol."""
+
+
+class TimedOut(StudentError):
+    """It did not answer within its limit of processor time."""
+
+
+class Deadline:
+    """When a submission as a whole has had its time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    @property
+    def passed(self) -> bool:
+        return time.monotonic() >= self._end
+
+
+class Session:
+    """One notebook, run and ready to be asked. ``answers`` replaces answer cells by other text before the run."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        submitted: SubmittedNotebook,
+        source: SourceNotebook,
+        files: Sequence[Path],
+        deadline: Deadline,
+        answers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._sandbox = sandbox
+        self._limits: Limits = sandbox.limits
+        self._source = source
+        self._files = files
+        self._deadline = deadline
+        self._cells = [(cell.number, (answers or {}).get(cell.grade_id or "", cell.source)) for cell in submitted.cells]
+        self._skip: set[int] = set()
+        self._worker: Worker | None = None
+        self._standing_in: tuple[str, ...] = ()
+        self._probes = source.probes
+        self.outputs: dict[int, list[dict[str, Any]]] = {}
+        """Cell number -> the nbformat outputs that the cell showed, when it was first run."""
+        self.layers = Layers()
+        self._notes: list[str] = []
+        self._raised: dict[int, str] = {}
+
+    def close(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def prepare(self, stand_ins: Collection[Exercise]) -> None:
+        """A running worker in which the references of ``stand_ins``, and no others, are in place."""
+        wanted = tuple(each.id for each in stand_ins)
+        if self._worker is None:
+            self._start()
+        if wanted == self._standing_in or self._worker is None:
+            return
+        sources = [{"provides": list(each.provides), "text": self._source.solutions[each.id]} for each in stand_ins]
+        self.ask("stand_in", self._limits.cell_seconds, 0, sources=sources, imports=self._source.imports)
+        self._standing_in = wanted
+
+    def ask(self, op: str, seconds: float, seed: int, **details: Any) -> wire.Value:
+        """The value of an answer; a StudentError where there is none."""
+        if self._worker is None or self._deadline.passed:
+            raise TimedOut
+        try:
+            answer = self._worker.ask(op, seconds, seed, **details)
+        except WorkerLost as lost:
+            self._drop()
+            raise (TimedOut if lost.timed_out else Ended)(str(lost)) from lost
+        match answer:
+            case {"value": value}:
+                return value
+            case {"missing": str(name)}:
+                raise Missing(name)
+            case {"raised": str(kind)}:
+                raise Raised(kind)
+        # What was interrupted may have left anything behind.
+        self._drop()
+        raise TimedOut
+
+    def probe(self, name: str, arguments: Sequence[Any], uses: Sequence[str], seconds: float, seed: int) -> Any:
+        """What one of the suite's probes returns when it runs beside the student's code."""
+        return self.ask(
+            "probe", seconds, seed, name=name, arguments=list(arguments), uses=list(uses), source=self._probes
+        )
+
+    def _drop(self) -> None:
+        self.close()
+        self._standing_in = ()
+
+    def _start(self) -> None:
+        """Runs the cells; starts over without a cell that ends the worker, until the rest has run."""
+        while not self._deadline.passed:
+            self._worker = self._sandbox.worker(self._files)
+            self.layers = Layers.model_validate(dict(self._worker.layers))
+            if all(self._run(number, source) for number, source in self._cells if number not in self._skip):
+                return
+            self._drop()
+
+    def _run(self, number: int, source: str) -> bool:
+        """Whether the worker is still there after the cell."""
+        assert self._worker is not None
+        if self._deadline.passed:
+            self._note("the notebook used up the time of a submission; the cells from here on were not run")
+            return False
+        try:
+            answer = self._worker.ask("run", self._limits.cell_seconds, number, source=source)
+        except WorkerLost as lost:
+            self._skip.add(number)
+            self._note(
+                f"cell {number} did not end within {self._limits.cell_seconds:g} s and was left out"
+                if lost.timed_out
+                else f"cell {number} ended the notebook's process and was left out"
+            )
+            return False
+        if number not in self.outputs:
+            self.outputs[number] = _outputs(answer.get("outputs"))
+        if answer.get("timed_out"):
+            self._skip.add(number)
+            self._note(f"cell {number} was stopped after {self._limits.cell_seconds:g} s")
+        elif not answer.get("done"):
+            self._raised[number] = _error_name(self.outputs[number])
+        return True
+
+    def _note(self, note: str) -> None:
+        if note not in self._notes:
+            self._notes.append(note)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know of the run, in sentences."""
+        by_name: dict[str, list[int]] = {}
+        for number, name in self._raised.items():
+            by_name.setdefault(name, []).append(number)
+        return self._notes + [
+            f"cell{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} raised {name}"
+            for name, numbers in by_name.items()
+        ]
+
+
+def _outputs(data: Any) -> list[dict[str, Any]]:
+    """The outputs that a worker claims a cell had, if they have the form of outputs at all."""
+    try:
+        found = json.loads(data)
+    except (TypeError, ValueError, RecursionError):
+        return []
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _error_name(outputs: Sequence[Mapping[str, Any]]) -> str:
+    names = [str(each.get("ename"))[:60] for each in outputs if each.get("output_type") == "error"]
+    return names[-1] if names and names[-1].isidentifier() else "an error"
+
+
+class Student:
+    """The ``student`` fixture: the notebook that is being judged, as a check sees it."""
+
+    def __init__(self, session: Session, check: str, seconds: float) -> None:
+        self._session = session
+        self._seed = zlib.crc32(check.encode())
+        self._seconds = seconds
+
+    @staticmethod
+    def tensor(array: Any, requires_grad: bool = False) -> wire.Tensor:
+        """``array`` as a torch tensor of its shape: floats as float32, integers and booleans as they are."""
+        array = np.asarray(array)
+        return wire.Tensor(array.astype(np.float32) if array.dtype.kind == "f" else array, requires_grad)
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """What the notebook's global ``name`` returns for ``arguments`` (positional; NumPy arrays stay such)."""
+        return self._session.ask("call", self._seconds, self._seed, name=name, arguments=list(arguments))
+
+    def value(self, name: str) -> Any:
+        """The notebook's global ``name``."""
+        return self._session.ask("value", self._seconds, self._seed, name=name)
+
+    def probe(self, name: str, *arguments: Any, uses: Sequence[str] = ()) -> Any:
+        """What the suite's probe ``name`` returns; ``uses`` are the notebook's names that it cannot do without."""
+        return self._session.probe(name, arguments, uses, self._seconds, self._seed)
