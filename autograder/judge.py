@@ -18,7 +18,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -102,7 +102,7 @@ class Judge:
         self.course = course
         self.assignment = assignment
         self.source = Source(course, assignment)
-        self._sandbox = sandbox or Sandbox(course.limits)
+        self.sandbox = sandbox or Sandbox(course.limits)
         self._owns_sandbox = sandbox is None
         self._plugin = _Plugin(self)
         self.checks: tuple[Check, ...] = ()
@@ -136,7 +136,7 @@ class Judge:
 
     def _close_sandbox(self) -> None:
         if self._owns_sandbox:
-            self._sandbox.close()
+            self.sandbox.close()
 
     def grade(self, submission: Submission) -> Judged:
         """The report of one submission, with every check of the suite in it."""
@@ -202,8 +202,8 @@ class Judge:
     def run(self, check: Check, attempt: _Attempt) -> BaseException | None:
         """What the item raised when it was run with this attempt's fixtures, if anything."""
         self._plugin.attempt = attempt
-        # With its module as what comes next, pytest tears down the item alone, and it can run again.
-        check.item.ihook.pytest_runtest_protocol(item=check.item, nextitem=check.item.parent)
+        # With the bare session as what comes next, pytest tears the item down, and any item can follow.
+        check.item.ihook.pytest_runtest_protocol(item=check.item, nextitem=check.item.session)
         return attempt.error
 
 
@@ -229,14 +229,9 @@ class _Bench:
         self._session = self._open({})
         self._second: tuple[frozenset[str], proxy.Session] | None = None
 
-    def _open(self, answers: Mapping[str, str]) -> proxy.Session:
+    def _open(self, answers: Mapping[str, str], skip: Collection[int] = ()) -> proxy.Session:
         return proxy.Session(
-            self._judge._sandbox,
-            self._submitted,
-            self._source,
-            self._submission.files,
-            self._deadline,
-            answers,
+            self._judge.sandbox, self._submitted, self._source, self._submission.files, self._deadline, answers, skip
         )
 
     def __enter__(self) -> Self:
@@ -295,7 +290,8 @@ class _Bench:
         missed = frozenset(self._missed - {check.exercise.id})
         if self._second is None or self._second[0] != missed:
             self._close_second()
-            self._second = (missed, self._open({each: self._source.solutions[each] for each in missed}))
+            answers = {each: self._source.solutions[each] for each in missed}
+            self._second = (missed, self._open(answers, self._session.skip))
         return self._second[1]
 
     def _attempt(self, check: Check, session: proxy.Session, stand_ins: Sequence[Exercise]) -> _Verdict:

@@ -64,7 +64,10 @@ class Deadline:
 
 
 class Session:
-    """One notebook, run and ready to be asked. ``answers`` replaces answer cells by other text before the run."""
+    """One notebook, run and ready to be asked.
+
+    ``answers`` replaces answer cells by other text before the run, ``skip`` leaves cells out.
+    """
 
     def __init__(
         self,
@@ -74,6 +77,7 @@ class Session:
         files: Sequence[Path],
         deadline: Deadline,
         answers: Mapping[str, str] | None = None,
+        skip: Collection[int] = (),
     ) -> None:
         self._sandbox = sandbox
         self._limits: Limits = sandbox.limits
@@ -81,7 +85,8 @@ class Session:
         self._files = files
         self._deadline = deadline
         self._cells = [(cell.number, (answers or {}).get(cell.grade_id or "", cell.source)) for cell in submitted.cells]
-        self._skip: set[int] = set()
+        self.skip = set(skip)
+        """Numbers of cells that are left out because they did not end, or ended the process."""
         self._worker: Worker | None = None
         self._standing_in: tuple[str, ...] = ()
         self._probes = source.probes
@@ -142,7 +147,7 @@ class Session:
         while not self._deadline.passed:
             self._worker = self._sandbox.worker(self._files)
             self.layers = Layers.model_validate(dict(self._worker.layers))
-            if all(self._run(number, source) for number, source in self._cells if number not in self._skip):
+            if all(self._run(number, source) for number, source in self._cells if number not in self.skip):
                 return
             self._drop()
 
@@ -155,7 +160,7 @@ class Session:
         try:
             answer = self._worker.ask("run", self._limits.cell_seconds, number, source=source)
         except WorkerLost as lost:
-            self._skip.add(number)
+            self.skip.add(number)
             self._note(
                 f"cell {number} did not end within {self._limits.cell_seconds:g} s and was left out"
                 if lost.timed_out
@@ -165,7 +170,7 @@ class Session:
         if number not in self.outputs:
             self.outputs[number] = _outputs(answer.get("outputs"))
         if answer.get("timed_out"):
-            self._skip.add(number)
+            self.skip.add(number)
             self._note(f"cell {number} was stopped after {self._limits.cell_seconds:g} s")
         elif not answer.get("done"):
             self._raised[number] = _error_name(self.outputs[number])

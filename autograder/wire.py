@@ -155,7 +155,8 @@ def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any]:
             raise WireError("an array is larger than its frame")
     data = payload.take(size)
     if name == "bool":
-        return (np.frombuffer(data, dtype=np.uint8) != 0).reshape(shape)
+        truth: npt.NDArray[Any] = np.frombuffer(data, dtype=np.uint8) != 0
+        return truth.reshape(shape)
     little: npt.NDArray[Any] = np.frombuffer(data, dtype=DTYPES[name].newbyteorder("<"))
     native: npt.NDArray[Any] = little.astype(DTYPES[name])
     return native.reshape(shape)

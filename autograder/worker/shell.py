@@ -103,7 +103,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         self.shell.sink.add(
             {
                 "output_type": "execute_result",
-                "execution_count": self.shell.execution_count,
+                "execution_count": self.prompt_count,
                 "data": _data(format_dict),
                 "metadata": md_dict or {},
             }
@@ -142,18 +142,17 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     def run(self, source: str, limit: int) -> tuple[bool, list[Output]]:
         """Whether the cell ran to its end, and its outputs (at most ``limit`` bytes of them)."""
         self.sink.open(limit)
-        sys.stdout, sys.stderr = self._streams()
+        before = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Stream("stdout", self.sink), _Stream("stderr", self.sink)
         try:
             done = self.run_cell(source, store_history=True).success
         finally:
+            sys.stdout, sys.stderr = before
             outputs = self.sink.close()
         for output in outputs:
             if output["output_type"] == "stream":
                 output["text"] = "".join(output["text"])
         return bool(done), outputs
-
-    def _streams(self) -> tuple[_Stream, _Stream]:
-        return _Stream("stdout", self.sink), _Stream("stderr", self.sink)
 
 
 def _text(error: BaseException) -> str:

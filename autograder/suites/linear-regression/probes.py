@@ -149,7 +149,7 @@ def training_steps(ns, w, b, rows, lrs):
 
 
 def tensors_after_step(ns, w, b, x, y, lr, of_w, of_b):
-    """What the tensors that were ``w`` and ``b`` before a step hold after it, and whether gradients still reach them."""
+    """What the tensors that were ``w`` and ``b`` hold after a step, and whether gradients still reach them."""
     set_parameters(ns, w, b)
     held = (ns["w"], ns["b"])
     ns["training_step"](x, y, lr)

@@ -1,0 +1,191 @@
+"""Sample submissions: the released notebooks with some cells replaced, never a second copy of a notebook.
+
+``tests/submissions/<name>/submission.toml`` says how one is made:
+
+    about    one sentence
+    start    "solutions" (every answer right, the default) or "release" (every stub in place)
+    answers  exercise id -> an answer under tests/answers, by its path without ".py"
+    edits    a list of what else happened to the files, see ``_EDITS``
+
+Beside it, ``expected.json`` holds what a report must say, apart from what depends on the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course import Course, load_course
+from autograder.notebooks import Source, grade_id
+from autograder.report import Outcome, Report
+
+HERE: Final = Path(__file__).parent
+SUBMISSIONS: Final = HERE / "submissions"
+ANSWERS: Final = HERE / "answers"
+ASSIGNMENT: Final = "linear-regression"
+
+Notebooks = dict[str, NotebookNode | str]
+"""File name -> a notebook, or text that is none."""
+
+
+def names() -> list[str]:
+    """The students of the sample class."""
+    return sorted(path.parent.name for path in SUBMISSIONS.glob("*/submission.toml"))
+
+
+def answer(path: str) -> str:
+    """The text of an answer under ``tests/answers``."""
+    return (ANSWERS / f"{path}.py").read_text(encoding="utf-8")
+
+
+def compose(course: Course, name: str, into: Path) -> Path:
+    """Writes the notebooks and files of one sample into the folder ``into``, and returns it."""
+    recipe = tomllib.loads((SUBMISSIONS / name / "submission.toml").read_text(encoding="utf-8"))
+    answers = {exercise: answer(path) for exercise, path in recipe.get("answers", {}).items()}
+    return write(course, into, answers, recipe.get("start", "solutions"), recipe.get("edits", []))
+
+
+def write(
+    course: Course, into: Path, answers: dict[str, str], start: str = "solutions", edits: list[dict[str, Any]] = []
+) -> Path:
+    """Writes a submission with these answer cells; answers for unknown exercises are an error."""
+    source = Source(course, course.assignment(ASSIGNMENT))
+    notebooks: Notebooks = {}
+    left = dict(answers)
+    for each in source.notebooks.values():
+        node = nbformat.from_dict(json.loads(nbformat.writes(each.release)))
+        for cell in node.cells:
+            exercise = grade_id(cell) or ""
+            if exercise in left:
+                cell.source = left.pop(exercise)
+            elif start == "solutions" and exercise in each.solutions:
+                cell.source = each.solutions[exercise]
+        notebooks[each.notebook.filename] = node
+    if left:
+        raise KeyError(f"no such exercise: {', '.join(left)}")
+    for edit in edits:
+        _EDITS[edit["edit"]](notebooks, edit)
+    into.mkdir(parents=True, exist_ok=True)
+    for filename, content in notebooks.items():
+        text = content if isinstance(content, str) else nbformat.writes(content)
+        (into / filename).write_text(text, encoding="utf-8")
+    for file in source.files:
+        shutil.copy(file, into / file.name)
+    return into
+
+
+def write_class(course: Course, into: Path) -> list[str]:
+    """Writes every sample as ``into/<name>/<assignment>``, nbgrader's layout; returns their names."""
+    for name in names():
+        compose(course, name, into / name / ASSIGNMENT)
+    return names()
+
+
+def _node(notebooks: Notebooks, filename: str) -> NotebookNode:
+    node = notebooks[filename]
+    assert not isinstance(node, str)
+    return node
+
+
+def _place(notebooks: Notebooks, wanted: str) -> tuple[list[NotebookNode], int]:
+    """The cells of the notebook that holds the cell, and its position there."""
+    for node in notebooks.values():
+        if not isinstance(node, str):
+            for position, cell in enumerate(node.cells):
+                if grade_id(cell) == wanted:
+                    return node.cells, position
+    raise KeyError(f"no such cell: {wanted}")
+
+
+def _insert(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    cell = nbformat.v4.new_code_cell(edit["source"], id="inserted")
+    _node(notebooks, edit["notebook"]).cells.insert(edit["at"], cell)
+
+
+def _duplicate(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    cells, position = _place(notebooks, edit["cell"])
+    copy = nbformat.from_dict(json.loads(json.dumps(cells[position])))
+    copy["id"] = f"{copy['id']}-copy"
+    cells.insert(position + 1, copy)
+
+
+def _delete(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    cells, position = _place(notebooks, edit["cell"])
+    del cells[position]
+
+
+def _replace(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    cells, position = _place(notebooks, edit["cell"])
+    cells[position].source = edit["source"]
+
+
+def _rename(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    notebooks[edit["to"]] = notebooks.pop(edit["notebook"])
+
+
+def _remove(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    del notebooks[edit["notebook"]]
+
+
+def _text(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    notebooks[edit["notebook"]] = edit["text"]
+
+
+_EDITS: Final[dict[str, Callable[[Notebooks, dict[str, Any]], None]]] = {
+    "insert": _insert,  # notebook, at, source: a cell of the student's own
+    "duplicate": _duplicate,  # cell: the same graded cell twice
+    "delete": _delete,  # cell
+    "replace": _replace,  # cell, source: of a cell that is not an answer
+    "rename": _rename,  # notebook, to
+    "remove": _remove,  # notebook
+    "text": _text,  # notebook, text: a file that is no notebook
+}
+
+
+def essence(report: Report) -> dict[str, Any]:
+    """What a report says whatever machine it was made on: scores, what was missed and why, notes."""
+    return {
+        "score": report.score,
+        "scores": {exercise.id: exercise.score for exercise in report.exercises},
+        "missed": {
+            f"{exercise.id}::{check.id}": [str(check.outcome), check.message, check.hint]
+            for exercise in report.exercises
+            for check in exercise.checks
+            if check.outcome is not Outcome.PASSED
+        },
+        "notes": list(report.notes),
+        "unreadable": list(report.unreadable),
+    }
+
+
+def expected(name: str) -> Any:
+    """What ``essence`` must be for a sample."""
+    return json.loads((SUBMISSIONS / name / "expected.json").read_text(encoding="utf-8"))
+
+
+def bless() -> None:
+    """Grades every sample and writes what came of it as what is expected. Read the difference before you commit it."""
+    import tempfile
+
+    from autograder.judge import Judge
+    from autograder.notebooks import notebook_files
+
+    course = load_course(HERE)
+    with Judge(course, course.assignment(ASSIGNMENT)) as judge, tempfile.TemporaryDirectory() as scratch:
+        for name in names():
+            folder = compose(course, name, Path(scratch) / name)
+            report = judge.grade(judge.source.submission(name, notebook_files(folder))).report
+            text = json.dumps(essence(report), indent=1, ensure_ascii=False)
+            (SUBMISSIONS / name / "expected.json").write_text(text + "\n", encoding="utf-8")
+            print(f"{name}: {report.score}/{report.max_score}")
+
+
+if __name__ == "__main__":
+    bless()
