@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ def compose(course: Course, name: str, into: Path) -> Path:
 
 
 def write(
-    course: Course, into: Path, answers: dict[str, str], start: str = "solutions", edits: list[dict[str, Any]] = []
+    course: Course, into: Path, answers: dict[str, str], start: str = "solutions", edits: Sequence[dict[str, Any]] = ()
 ) -> Path:
     """Writes a submission with these answer cells; answers for unknown exercises are an error."""
     source = Source(course, course.assignment(ASSIGNMENT))

@@ -42,9 +42,17 @@ Answer = dict[str, Any]
 class _Reference(dict[str, Any]):
     """Globals of a reference answer: its own names first, then the notebook's, but never its shadowed builtins."""
 
-    def __init__(self, notebook: dict[str, Any]) -> None:
+    def __init__(self, notebook: dict[str, Any], *texts: str) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
         self._notebook = notebook
+        for text in texts:
+            exec(compile(text, "<reference>", "exec"), self)  # noqa: S102  # the course's own text
+        self._own = set(self)
+
+    def forget(self) -> None:
+        """A reference that assigned to a global of the notebook looks at the notebook's again."""
+        for name in set(self) - self._own:
+            del self[name]
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
@@ -61,6 +69,7 @@ class Notebook:
         self._answer_bytes = answer_bytes
         self._probes: dict[str, Any] = {}
         self._replaced: dict[str, tuple[bool, Any]] = {}
+        self._references: list[_Reference] = []
         self._running = False
         self._time_up = False
         _set_signal(signal.SIGALRM, self._interrupt)
@@ -79,6 +88,8 @@ class Notebook:
         _seed_torch(seed)
         _seed_numpy(seed)
         _seed_random(seed)
+        for reference in self._references:
+            reference.forget()
         return {"id": request["id"], **ops[request["op"]](request)}
 
     @property
@@ -125,12 +136,11 @@ class Notebook:
             else:
                 self._namespace.pop(name, None)
         self._replaced = {}
+        self._references = []
         for source in request["sources"]:
-            names = source["provides"]
-            reference = _Reference(self._namespace)
-            for text in (request["imports"], source["text"]):
-                exec(compile(text, "<reference>", "exec"), reference)  # noqa: S102  # the course's own text
-            for name in names:
+            reference = _Reference(self._namespace, request["imports"], source["text"])
+            self._references.append(reference)
+            for name in source["provides"]:
                 self._replaced[name] = (name in self._namespace, self._namespace.get(name))
                 self._namespace[name] = reference[name]
         return {"value": None}

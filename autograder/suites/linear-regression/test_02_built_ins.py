@@ -667,10 +667,10 @@ def test_letters_stand_for_three_words(student, expect):
 # fit
 
 FIT_START = 100.0
-FIT_EPOCHS = 14
+FIT_EPOCHS = 12
 FIT_RATE = 0.12
-FIT_ROWS, FIT_BATCH = 15, 5
-FIT_LIMIT = 0.05
+FIT_ROWS, FIT_BATCH = 12, 3
+FIT_LIMIT = 0.01
 FIT_FLOOR = 1e-9
 """Largest loss that a shuffled training may end with, from FIT_START.
 

@@ -1,0 +1,6 @@
+# hint: works once
+def gradients(inputs, targets):
+    loss = mse(model(inputs), targets)
+    loss.backward()
+    loss.backward()
+    return w.grad.clone(), b.grad.clone()

@@ -1,0 +1,3 @@
+# hint: -
+def gradients(inputs, targets):
+    return torch.autograd.grad(mse(model(inputs[:1]), targets[:1]), (w, b))

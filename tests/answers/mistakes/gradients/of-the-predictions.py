@@ -1,0 +1,3 @@
+# hint: gradients of the predictions
+def gradients(inputs, targets):
+    return torch.autograd.grad(model(inputs).sum(), (w, b))

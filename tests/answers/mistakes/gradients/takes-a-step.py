@@ -1,0 +1,7 @@
+# hint: has changed `w` or `b`
+def gradients(inputs, targets):
+    dw, db = torch.autograd.grad(mse(model(inputs), targets), (w, b))
+    with torch.no_grad():
+        w.sub_(1e-3 * dw)
+        b.sub_(1e-3 * db)
+    return dw, db

@@ -1,0 +1,3 @@
+# hint: lies on its side
+def init_parameters(n_inputs, n_targets):
+    return torch.randn(n_inputs, n_targets, requires_grad=True), torch.randn(n_targets, requires_grad=True)

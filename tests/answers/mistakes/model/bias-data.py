@@ -1,0 +1,3 @@
+# hint: gradients reach only one
+def model(x):
+    return x @ w.t() + b.data

@@ -1,0 +1,3 @@
+# hint: the bias is subtracted
+def model(x):
+    return x @ w.t() - b

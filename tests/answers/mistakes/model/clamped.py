@@ -1,0 +1,3 @@
+# hint: are not cut off
+def model(x):
+    return torch.relu(x @ w.t() + b)

@@ -1,0 +1,3 @@
+# hint: have lost their connection to `w` and `b`
+def model(x):
+    return (x @ w.t() + b).detach()

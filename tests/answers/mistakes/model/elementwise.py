@@ -1,0 +1,3 @@
+# hint: so `w` must be transposed
+def model(x):
+    return x * w.t() + b

@@ -1,0 +1,3 @@
+# hint: must hand back a tensor
+def model(x):
+    return (x @ w.t() + b).tolist()

@@ -1,0 +1,3 @@
+# hint: the bias is missing
+def model(x):
+    return x @ w.t()

@@ -1,0 +1,3 @@
+# hint: lie on their side
+def model(x):
+    return (x @ w.t() + b).t()

@@ -1,0 +1,3 @@
+# hint: you average absolute values
+def mse(t1, t2):
+    return (t1 - t2).abs().mean()

@@ -1,0 +1,3 @@
+# hint: has lost its connection
+def mse(t1, t2):
+    return ((t1 - t2) ** 2).mean().detach()

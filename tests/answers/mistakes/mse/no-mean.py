@@ -1,0 +1,3 @@
+# hint: a table of squared errors
+def mse(t1, t2):
+    return (t1 - t2) ** 2

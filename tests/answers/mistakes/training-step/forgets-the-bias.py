@@ -1,0 +1,10 @@
+# hint: the bias has not moved
+def training_step(inputs, targets, lr):
+    global w, b
+    loss = mse(model(inputs), targets)
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        w.grad.zero_()
+        b.grad.zero_()
+    return loss.item()

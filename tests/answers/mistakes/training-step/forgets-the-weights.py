@@ -1,0 +1,10 @@
+# hint: the weights have not moved
+def training_step(inputs, targets, lr):
+    global w, b
+    loss = mse(model(inputs), targets)
+    loss.backward()
+    with torch.no_grad():
+        b -= lr * b.grad
+        w.grad.zero_()
+        b.grad.zero_()
+    return loss.item()

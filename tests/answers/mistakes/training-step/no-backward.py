@@ -1,0 +1,10 @@
+# hint: most likely a `.grad`
+def training_step(inputs, targets, lr):
+    global w, b
+    loss = mse(model(inputs), targets)
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+        w.grad.zero_()
+        b.grad.zero_()
+    return loss.item()

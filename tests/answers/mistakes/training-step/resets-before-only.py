@@ -1,0 +1,11 @@
+# hint: leaves its gradients behind
+def training_step(inputs, targets, lr):
+    global w, b
+    w.grad = None
+    b.grad = None
+    loss = mse(model(inputs), targets)
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+    return loss.item()

@@ -1,0 +1,11 @@
+# hint: follows the gradient of a sum
+def training_step(inputs, targets, lr):
+    global w, b
+    loss = ((model(inputs) - targets) ** 2).sum()
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+        w.grad.zero_()
+        b.grad.zero_()
+    return loss.item()

@@ -1,0 +1,2 @@
+from torch import nn
+init_parameters = lambda n, m: tuple(nn.Parameter(torch.randn(*s)) for s in [(m, n), (m,)])

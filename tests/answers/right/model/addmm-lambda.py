@@ -1,0 +1,1 @@
+model = lambda x: torch.addmm(b, x, w.T)

@@ -1,0 +1,4 @@
+import torch.nn.functional as F
+def model(rows):
+    print("called with", rows.shape)
+    return F.linear(rows, w, b)

@@ -1,0 +1,3 @@
+def mse(preds, targets):
+    diff = preds - targets
+    return torch.sum(diff * diff) / diff.numel()

@@ -1,0 +1,186 @@
+"""The sample class through both doors, each twice: the command line and nbgrader's own commands."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.course import Course, load_course
+from autograder.judge import Judge
+from autograder.report import Report
+from tests.demo import found_course, nbgrader
+from tests.sample_class import ASSIGNMENT, essence, expected, names, write_class
+
+Reports = dict[str, Report]
+Scores = dict[str, dict[str, float | None]]
+"""Student -> check cell -> score in the gradebook."""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course folder in which the assignment is released and the class has handed in."""
+    root = found_course(tmp_path_factory.mktemp("doors") / "course")
+    nbgrader(root, "generate_assignment", ASSIGNMENT)
+    write_class(load_course(root), root / "submitted")
+    return root
+
+
+def by_command_line(root: Path, jobs: int) -> tuple[Reports, subprocess.CompletedProcess[str]]:
+    """Reports as the journal has them, and how the command ended."""
+    journal = root / f"reports-{jobs}.jsonl"
+    command = [sys.executable, "-m", "autograder", "grade", "submitted", "--json", journal.name, "--jobs", str(jobs)]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    reports = [Report.from_json(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    return {report.submission: report for report in reports}, done
+
+
+def by_nbgrader(root: Path, *options: str) -> tuple[Reports, Scores]:
+    """The reports that were kept, and what nbgrader's gradebook holds."""
+    nbgrader(root, "autograde", ASSIGNMENT, *options)
+    kept = [Report.from_json(path.read_bytes()) for path in (root / "reports" / ASSIGNMENT).glob("*.json")]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from nbgrader.api import Gradebook
+
+        with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+            scores: Scores = {
+                submission.student.id: {
+                    grade.cell.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades
+                }
+                for submission in gradebook.assignment_submissions(ASSIGNMENT)
+            }
+    return {report.submission: report for report in kept}, scores
+
+
+@pytest.fixture(scope="module")
+def command_line(root: Path) -> tuple[Reports, subprocess.CompletedProcess[str]]:
+    return by_command_line(root, 1)
+
+
+@pytest.fixture(scope="module")
+def again(root: Path) -> Reports:
+    return by_command_line(root, 2)[0]
+
+
+@pytest.fixture(scope="module")
+def gradebook(root: Path) -> tuple[Reports, Scores]:
+    return by_nbgrader(root)
+
+
+@pytest.fixture(scope="module")
+def feedback(root: Path, gradebook: tuple[Reports, Scores]) -> Path:
+    nbgrader(root, "generate_feedback", ASSIGNMENT)
+    return root / "feedback"
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_sample_gets_the_report_that_is_expected(
+    name: str, command_line: tuple[Reports, subprocess.CompletedProcess[str]]
+) -> None:
+    assert essence(command_line[0][name]) == expected(name)
+
+
+@pytest.mark.parametrize("name", names())
+def test_both_doors_give_one_score(
+    name: str,
+    command_line: tuple[Reports, subprocess.CompletedProcess[str]],
+    gradebook: tuple[Reports, Scores],
+) -> None:
+    reports, scores = gradebook
+    assert timeless(reports[name]) == timeless(command_line[0][name])
+    assert scores[name] == {f"check-{each.id}": each.score for each in command_line[0][name].exercises}
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_second_run_gives_an_equal_report(
+    name: str, command_line: tuple[Reports, subprocess.CompletedProcess[str]], again: Reports
+) -> None:
+    assert timeless(again[name]) == timeless(command_line[0][name])
+
+
+def test_a_second_autograde_changes_nothing(root: Path, gradebook: tuple[Reports, Scores]) -> None:
+    reports, scores = by_nbgrader(root, "--force")
+    assert scores == gradebook[1]
+    assert {name: timeless(each) for name, each in reports.items()} == {
+        name: timeless(each) for name, each in gradebook[0].items()
+    }
+
+
+def test_the_broken_notebook_is_named_and_the_rest_is_graded(
+    command_line: tuple[Reports, subprocess.CompletedProcess[str]],
+) -> None:
+    reports, done = command_line
+    assert sorted(reports) == names()
+    assert done.returncode == 2
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1
+    assert lines[0].startswith("broken-notebook: 02-built-ins.ipynb: ") and "resubmit" in lines[0]
+
+
+def test_every_student_gets_feedback_on_every_notebook(feedback: Path) -> None:
+    for name in names():
+        pages = {path.name for path in (feedback / name / ASSIGNMENT).glob("*.html")}
+        assert pages >= {"01-from-scratch.html", "02-built-ins.html"}
+
+
+def test_feedback_shows_hints_and_the_students_own_pictures(feedback: Path) -> None:
+    for name in names():
+        for hint in (hint for _, _, hint in expected(name)["missed"].values() if hint):
+            pages = [path.read_text(encoding="utf-8") for path in (feedback / name / ASSIGNMENT).glob("*.html")]
+            assert any(words(hint) in words(text) for text in pages), (name, hint)
+    perfect = (feedback / "perfect" / ASSIGNMENT / "01-from-scratch.html").read_text(encoding="utf-8")
+    assert "data:image/png;base64," in perfect
+
+
+def words(text: str) -> str:
+    """Letters and digits alone, of what a page shows."""
+    import html
+
+    return re.sub(r"[^a-z0-9]", "", html.unescape(re.sub(r"<[^>]+>", "", text)).lower())
+
+
+def test_nothing_hidden_is_where_students_look(root: Path, feedback: Path) -> None:
+    course = load_course(root)
+    secrets = hidden(course)
+    for folder in ("assignments", "autograded", "feedback"):
+        for path in (path for path in (root / folder).rglob("*") if path.is_file()):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not [secret for secret in secrets if secret in text], path
+
+
+def hidden(course: Course) -> list[str]:
+    """Lines that stand only in the suites, the names of checks, and the seed."""
+    assignment = course.assignment(ASSIGNMENT)
+    lines = {
+        line.strip()
+        for path in course.suite_folder(assignment).glob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "expect." in line or "student." in line
+    }
+    assert len(lines) > 20
+    with Judge(course, assignment) as judge:
+        return [*lines, *(check.id for check in judge.checks), course.seed]
+
+
+def timeless(report: Report) -> Any:
+    """A report without its timings."""
+
+    def strip(node: Any) -> Iterator[tuple[str, Any]]:
+        for key, value in node.items():
+            if key != "seconds":
+                yield key, clean(value)
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, dict):
+            return dict(strip(value))
+        return [clean(each) for each in value] if isinstance(value, list) else value
+
+    return clean(json.loads(report.to_json()))
