@@ -185,6 +185,9 @@ def main() -> None:
     except CourseError as error:
         err.print(str(error), style="red", markup=False)
         sys.exit(2)
+    except OSError as error:
+        err.print(f"{error.filename}: {error.strerror}", style="red", markup=False)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -91,8 +91,8 @@ class Limits(_Frozen):
     cell_seconds: float = 10.0
     call_seconds: float = 5.0
     """One call of a check into the student's code."""
-    call_seconds_after_timeout: float = 1.0
-    """The same, once a check of the same exercise has used up ``call_seconds``."""
+    seconds_after_timeout: float = 2.0
+    """Both of these, once a cell of the notebook, or a check of the exercise, has used them up."""
     submission_seconds: float = 300.0
     """Wall time for a whole submission; what is left then is timed out."""
     memory_bytes: int = 2 << 30

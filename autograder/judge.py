@@ -3,11 +3,6 @@
 The suites are ordinary pytest files. pytest collects them once, in a thread of its own; its run loop then takes one
 submission after another and runs every item for each. Nothing that came from a student is imported, executed or
 unpickled here: a check sees plain data, through the ``student`` fixture.
-
-A check is judged with the references of the exercises that its own needs in their place. Where it is missed, it gets
-a second look in the student's own surroundings: the notebook run anew, with the solutions' answer cells for those
-exercises that were missed before, and everything else as the student wrote it. So neither an earlier mistake nor an
-earlier answer of another make costs a point twice.
 """
 
 from __future__ import annotations
@@ -18,7 +13,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -26,10 +21,11 @@ import numpy as np
 import pytest
 
 from autograder import submission as proxy
-from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
-from autograder.expectation import Expect, Miss
-from autograder.notebooks import Source, Submission, SubmittedNotebook
-from autograder.report import CheckResult, ExerciseResult, Layers, Outcome, Report
+from autograder.course import Assignment, Course, CourseError
+from autograder.examination import Attempt, Check, Examination
+from autograder.expectation import Expect
+from autograder.notebooks import Source, Submission
+from autograder.report import CheckResult, ExerciseResult, Layers, Report
 from autograder.sandbox import Sandbox
 
 log = logging.getLogger("autograder")
@@ -46,41 +42,6 @@ PYTEST_OPTIONS: Final = (
         "stepwise", "doctest", "setuponly", "pastebin", "debugging", "warnings",
     )),
 )  # fmt: skip
-
-UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."
-
-
-@dataclass(frozen=True)
-class Check:
-    """One collected item of a suite."""
-
-    item: pytest.Item
-    id: str
-    exercise: Exercise
-    notebook: Notebook
-    questions: tuple[int, ...]
-    points: int
-    raised: Mapping[str, str]
-
-    @property
-    def label(self) -> str:
-        return f"{self.exercise.id}::{self.id}"
-
-
-@dataclass
-class _Verdict:
-    outcome: Outcome
-    message: str = ""
-    hint: str = ""
-
-
-@dataclass
-class _Attempt:
-    """What the fixtures of the item that is running refer to."""
-
-    student: proxy.Student
-    check: Check
-    error: BaseException | None = None
 
 
 @dataclass(frozen=True)
@@ -178,12 +139,13 @@ class Judge:
         deadline = proxy.Deadline(self.course.limits.submission_seconds)
         for submitted in submission.notebooks:
             checks = [each for each in self.checks if each.notebook is submitted.notebook]
-            with _Bench(self, submission, submitted, deadline) as bench:
+            source = self.source.notebooks[submitted.notebook.name]
+            with Examination(self.sandbox, submission, submitted, source, deadline, self._run) as examination:
                 for check in checks:
-                    results[check.exercise.id].append(bench.judge(check))
-                outputs[submitted.notebook.name] = bench.outputs
-                notes += [f"{submitted.notebook.filename}: {note}" for note in bench.notes]
-                layers = bench.layers or layers
+                    results[check.exercise.id].append(examination.judge(check))
+                outputs[submitted.notebook.name] = examination.outputs
+                notes += [f"{submitted.notebook.filename}: {note}" for note in examination.notes]
+                layers = examination.layers or layers
         exercises = tuple(
             ExerciseResult(id=exercise.id, questions=exercise.questions, checks=tuple(results[exercise.id]))
             for exercise in self.assignment.exercises
@@ -199,7 +161,7 @@ class Judge:
         )
         return Judged(report, outputs, submission)
 
-    def run(self, check: Check, attempt: _Attempt) -> BaseException | None:
+    def _run(self, check: Check, attempt: Attempt) -> BaseException | None:
         """What the item raised when it was run with this attempt's fixtures, if anything."""
         self._plugin.attempt = attempt
         # With the bare session as what comes next, pytest tears the item down, and any item can follow.
@@ -207,159 +169,12 @@ class Judge:
         return attempt.error
 
 
-class _Bench:
-    """One notebook while it is judged: its session, which exercises were missed, and the second looks."""
-
-    def __init__(
-        self, judge: Judge, submission: Submission, submitted: SubmittedNotebook, deadline: proxy.Deadline
-    ) -> None:
-        self._judge = judge
-        self._submission = submission
-        self._submitted = submitted
-        self._deadline = deadline
-        self._source = judge.source.notebooks[submitted.notebook.name]
-        self._limits = judge.course.limits
-        self._missed: set[str] = set()
-        self._slow: set[str] = set()
-        self._untouched = {
-            cell.grade_id
-            for cell in submitted.cells
-            if cell.source.strip() == self._source.stubs.get(cell.grade_id or "", "\0").strip()
-        }
-        self._session = self._open({})
-        self._second: tuple[frozenset[str], proxy.Session] | None = None
-
-    def _open(self, answers: Mapping[str, str], skip: Collection[int] = ()) -> proxy.Session:
-        return proxy.Session(
-            self._judge.sandbox, self._submitted, self._source, self._submission.files, self._deadline, answers, skip
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._session.close()
-        self._close_second()
-
-    def _close_second(self) -> None:
-        if self._second is not None:
-            self._second[1].close()
-            self._second = None
-
-    @property
-    def outputs(self) -> Mapping[int, list[dict[str, Any]]]:
-        return self._session.outputs
-
-    @property
-    def notes(self) -> list[str]:
-        return self._session.notes
-
-    @property
-    def layers(self) -> Layers | None:
-        return self._session.layers
-
-    def judge(self, check: Check) -> CheckResult:
-        started = time.monotonic()
-        if self._submitted.node is None:
-            verdict = _Verdict(Outcome.SKIPPED, self._submitted.absence)
-        else:
-            stand_ins = check.notebook.stand_ins(check.exercise)
-            verdict = self._attempt(check, self._session, stand_ins)
-            if self._deserves_second_look(check, verdict):
-                second = self._attempt(check, self._second_session(check), ())
-                verdict = second if second.outcome is Outcome.PASSED else verdict
-            if verdict.outcome is Outcome.CRASHED and check.exercise.id in self._untouched:
-                verdict.hint = UNFINISHED
-        if verdict.outcome is not Outcome.PASSED:
-            self._missed.add(check.exercise.id)
-        return CheckResult(
-            id=check.id,
-            outcome=verdict.outcome,
-            max_points=check.points,
-            message=verdict.message,
-            hint=verdict.hint,
-            seconds=round(time.monotonic() - started, 4),
-        )
-
-    def _deserves_second_look(self, check: Check, verdict: _Verdict) -> bool:
-        if verdict.outcome not in (Outcome.FAILED, Outcome.CRASHED) or check.exercise.id in self._untouched:
-            return False
-        return bool(check.exercise.needs or self._missed - {check.exercise.id})
-
-    def _second_session(self, check: Check) -> proxy.Session:
-        missed = frozenset(self._missed - {check.exercise.id})
-        if self._second is None or self._second[0] != missed:
-            self._close_second()
-            answers = {each: self._source.solutions[each] for each in missed}
-            self._second = (missed, self._open(answers, self._session.skip))
-        return self._second[1]
-
-    def _attempt(self, check: Check, session: proxy.Session, stand_ins: Sequence[Exercise]) -> _Verdict:
-        slow = check.exercise.id in self._slow
-        seconds = self._limits.call_seconds_after_timeout if slow else self._limits.call_seconds
-        attempt = _Attempt(proxy.Student(session, check.label, seconds), check)
-        try:
-            session.prepare(stand_ins)
-            error = self._judge.run(check, attempt)
-        except Exception as raised:
-            error = raised
-        verdict = _verdict(error, check, seconds)
-        if verdict.outcome is Outcome.TIMED_OUT:
-            self._slow.add(check.exercise.id)
-        return verdict
-
-
-def _verdict(error: BaseException | None, check: Check, seconds: float) -> _Verdict:
-    """An outcome and two sentences for what a check raised. An exception's own text never gets through."""
-    match error:
-        case None:
-            return _Verdict(Outcome.PASSED)
-        case Miss(message=message, hint=hint):
-            return _Verdict(Outcome.FAILED, message, hint)
-        case AssertionError():
-            return _Verdict(Outcome.FAILED, str(error).splitlines()[0] if str(error) else "")
-        case proxy.Raised(kind=proxy.STUB_ERROR):
-            return _Verdict(Outcome.CRASHED, "the answer raised NotImplementedError", UNFINISHED)
-        case proxy.Raised(kind=kind):
-            name = kind if kind in _EXCEPTIONS else "an exception of its own"
-            hint = check.raised.get(kind, "Run the check cell below your answer: it shows the line that raises.")
-            return _Verdict(Outcome.CRASHED, f"the answer raised {name}", hint)
-        case proxy.Missing(name=name):
-            return _Verdict(
-                Outcome.CRASHED,
-                f"the notebook does not define `{name}`",
-                f"Define `{name}` in the answer cell {check.exercise.id!r}; if it is there, the cell itself raises.",
-            )
-        case proxy.TimedOut():
-            return _Verdict(
-                Outcome.TIMED_OUT,
-                f"the answer did not return within {seconds:g} s",
-                "Is there a loop that never ends, or far more steps than were asked for?",
-            )
-        case proxy.Ended():
-            return _Verdict(
-                Outcome.CRASHED,
-                "the answer ended the notebook's process",
-                "An answer returns a value; it does not exit and does not use up all memory.",
-            )
-    log.error("the check %s failed by itself: %s: %s", check.label, type(error).__name__, error)
-    log.debug("traceback of %s", check.label, exc_info=error)
-    return _Verdict(Outcome.GRADER_ERROR, "the grader itself failed on this check; your answer was not judged")
-
-
-_EXCEPTIONS: Final = frozenset(
-    name
-    for name, value in vars(__import__("builtins")).items()
-    if isinstance(value, type) and issubclass(value, BaseException)
-)
-
-
 class _Plugin:
     """The hooks and fixtures of the judge's pytest session."""
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
-        self.attempt: _Attempt | None = None
+        self.attempt: Attempt | None = None
         self.problems: list[str] = []
 
     @pytest.fixture

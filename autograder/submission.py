@@ -93,8 +93,10 @@ class Session:
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         """Cell number -> the nbformat outputs that the cell showed, when it was first run."""
         self.layers = Layers()
+        self.raised: dict[int, str] = {}
+        """Cell number -> the type of exception that the cell raised."""
         self._notes: list[str] = []
-        self._raised: dict[int, str] = {}
+        self._slow = False
 
     def close(self) -> None:
         if self._worker is not None:
@@ -157,12 +159,14 @@ class Session:
         if self._deadline.passed:
             self._note("the notebook used up the time of a submission; the cells from here on were not run")
             return False
+        seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
         try:
-            answer = self._worker.ask("run", self._limits.cell_seconds, number, source=source)
+            answer = self._worker.ask("run", seconds, number, source=source)
         except WorkerLost as lost:
             self.skip.add(number)
+            self._slow = self._slow or lost.timed_out
             self._note(
-                f"cell {number} did not end within {self._limits.cell_seconds:g} s and was left out"
+                f"cell {number} did not end within {seconds:g} s and was left out"
                 if lost.timed_out
                 else f"cell {number} ended the notebook's process and was left out"
             )
@@ -171,9 +175,10 @@ class Session:
             self.outputs[number] = _outputs(answer.get("outputs"))
         if answer.get("timed_out"):
             self.skip.add(number)
-            self._note(f"cell {number} was stopped after {self._limits.cell_seconds:g} s")
+            self._slow = True
+            self._note(f"cell {number} was stopped after {seconds:g} s")
         elif not answer.get("done"):
-            self._raised[number] = _error_name(self.outputs[number])
+            self.raised[number] = _error_name(self.outputs[number])
         return True
 
     def _note(self, note: str) -> None:
@@ -184,7 +189,7 @@ class Session:
     def notes(self) -> list[str]:
         """What a reader should know of the run, in sentences."""
         by_name: dict[str, list[int]] = {}
-        for number, name in self._raised.items():
+        for number, name in self.raised.items():
             by_name.setdefault(name, []).append(number)
         return self._notes + [
             f"cell{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} raised {name}"

@@ -72,7 +72,8 @@ def fit(suite: ModuleType, seed: int, *, epochs: float = 1, rate: float = 1, bat
 def lines(name: str, limit: float, run: Run, suite: ModuleType, seeds: range, half_batches: bool) -> Iterator[str]:
     right = [run(suite, seed) for seed in seeds]
     yield f"{name}: limit {limit:g}, {len(seeds)} seeds"
-    yield f"  right runs                 {min(right):.3g} to {max(right):.3g}, a factor of {limit / max(right):.1f} below"
+    worst = max(right)
+    yield f"  right runs                 {min(right):.3g} to {worst:.3g}, a factor of {limit / worst:.1f} below"
     wrong = {"half the epochs": {"epochs": 0.5}, "a tenth of the rate": {"rate": 0.1}}
     if half_batches:
         wrong["half the batches"] = {"batches": 0.5}

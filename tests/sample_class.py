@@ -4,7 +4,8 @@
 
     about    one sentence
     start    "solutions" (every answer right, the default) or "release" (every stub in place)
-    answers  exercise id -> an answer under tests/answers, by its path without ".py"
+    answers  exercise id -> an answer under tests/answers, by its path without ".py" ("broken" and "together" hold
+             some that make sense only here)
     edits    a list of what else happened to the files, see ``_EDITS``
 
 Beside it, ``expected.json`` holds what a report must say, apart from what depends on the machine.

@@ -172,28 +172,32 @@ class GradeInSandbox(_OfSubmission):
         judged = self._judged(resources)
         exercises = {f"check-{exercise.id}": exercise for exercise in judged.report.exercises}
         shown = judged.outputs.get(resources["nbgrader"]["notebook"], {})
+        counts = {number: count for count, number in enumerate(sorted(shown), start=1)}
         for number, cell in enumerate(nb.cells, start=1):
             if cell.cell_type != "code":
                 continue
             exercise = exercises.get(grade_id(cell) or "")
             if exercise is None:
-                cell.outputs = [output for each in shown.get(number, ()) if (output := _output(each)) is not None]
+                count = cell.execution_count = counts.get(number)
+                outputs = (_output(each, count) for each in shown.get(number, ()))
+                cell.outputs = [output for output in outputs if output is not None]
             else:
                 data = {"text/html": render.exercise_html(exercise), "text/plain": render.exercise_text(exercise)}
                 cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
         return nb, resources
 
 
-def _output(claimed: Mapping[str, Any]) -> NotebookNode | None:
+def _output(claimed: Mapping[str, Any], count: int | None) -> NotebookNode | None:
     """An output as a worker claims it, in nbformat's form and of harmless kinds; None for anything else."""
     match claimed:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
             return nbformat.v4.new_output("stream", name=name, text=text)
         case {"output_type": "error", "ename": str(ename), "evalue": str(evalue), "traceback": list(lines)}:
             return nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=[str(each) for each in lines])
-        case {"output_type": "display_data" | "execute_result", "data": dict(data)}:
+        case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
             kept = {mime: data[mime] for mime in SHOWN if isinstance(data.get(mime), str)}
-            return nbformat.v4.new_output("display_data", data=kept) if kept else None
+            counted = {"execution_count": count} if kind == "execute_result" else {}
+            return nbformat.v4.new_output(kind, data=kept, **counted) if kept else None
     return None
 
 

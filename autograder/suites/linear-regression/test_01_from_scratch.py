@@ -69,7 +69,7 @@ def region_table(rng, rows):
 
 
 def split_mistakes(table):
-    inputs, targets = table[:, :3], table[:, 3:]
+    rows, inputs, targets = len(table), table[:, :3], table[:, 3:]
     scaled = [(each - each.mean(axis=0)) / np.maximum(each.std(axis=0), 1e-9) for each in (inputs, targets)]
     return {
         "Question 4: your function returns one tensor; inputs and targets belong into two, returned as a pair.": (
@@ -81,26 +81,32 @@ def split_mistakes(table):
         "Question 4: your tensors are float64, as NumPy's are; PyTorch's layers and parameters are float32 "
         "and do not "
         "mix with that.": lambda seen: any(each.dtype == "float64" for each in seen),
-        "Question 4: your numbers have lost their decimals on the way; float32 keeps them.": (
-            lambda seen: any("int" in each.dtype or same(each, np.trunc(each.array)) for each in seen)
+        "Question 4: a single row is a table, too: its tensors have shapes (1, 3) and (1, 2).": (
+            lambda seen: rows == 1 and (seen[0].shape, seen[1].shape) == ((3,), (2,))
+        ),
+        "Question 4: rows and columns have changed places; each row is to remain a region.": (
+            lambda seen: seen[0].shape == (3, rows) and seen[1].shape == (2, rows)
         ),
         "Question 5: inputs and targets have changed places; the first three columns are the inputs.": (
             lambda seen: same(seen[0], targets) and same(seen[1], inputs)
         ),
+        "Question 4: you cut the table across, by rows; inputs and targets are columns, `table[:, ...]`.": (
+            lambda seen: seen[0].shape[1] == 5 and seen[1].shape[1] == 5
+        ),
         "Question 5: a target stands among your inputs, and a model that may look at its answers learns "
         "nothing "
-        "from them.": lambda seen: seen[0].shape[-1] > 3,
+        "from them.": lambda seen: seen[0].shape[1] > 3,
         "Question 4: a column got lost; the end of a slice is not part of it, so `:3` takes columns 0, 1 and 2.": (
-            lambda seen: seen[0].shape[-1] < 3 or seen[1].shape[-1] < 2
+            lambda seen: seen[0].shape[1] < 3 or seen[1].shape[1] < 2
         ),
         "Question 5: your targets begin too early, with a column that belongs to the inputs.": (
-            lambda seen: seen[1].shape[-1] > 2
-        ),
-        "Question 4: rows and columns have changed places; each row is to remain a region.": (
-            lambda seen: seen[0].shape == (3, len(table))
+            lambda seen: seen[1].shape[1] > 2
         ),
         "Question 4: you return a fixed number of rows; every row of the table that is handed in counts.": (
-            lambda seen: seen[0].shape[0] != len(table)
+            lambda seen: seen[0].shape[0] != rows
+        ),
+        "Question 4: your numbers have lost their decimals on the way; float32 keeps them.": (
+            lambda seen: any("int" in each.dtype or same(each, np.trunc(each.array)) for each in seen)
         ),
         "Question 4: you have rescaled the numbers; here the tensors hold the table just as it is.": (
             lambda seen: same(seen[0], scaled[0]) or same(seen[1], scaled[1])
@@ -140,8 +146,14 @@ def test_data_asks_for_no_gradient(student, rng, expect):
 
 def shape_mistakes(n_inputs, n_targets):
     return {
+        "Question 7: your parameters are NumPy arrays; autograd follows tensors only.": (
+            lambda seen: any(isinstance(each, np.ndarray) for each in seen)
+        ),
+        "Question 7: your parameters are float64; PyTorch trains in float32.": (
+            lambda seen: any(each.dtype == "float64" for each in seen)
+        ),
         "Question 7: your parameters always have the sizes of the crop table; make them from the two arguments.": (
-            lambda seen: seen[0].shape == (2, 3) and seen[1].shape == (2,)
+            lambda seen: (seen[0].shape, seen[1].shape) == ((2, 3), (2,)) and (n_targets, n_inputs) != (2, 3)
         ),
         "Question 7: `b` and `w` have changed places.": lambda seen: len(seen[0].shape) == 1,
         "Question 7: `w` lies on its side; it has one row for each target and one column for each input.": (
@@ -149,12 +161,6 @@ def shape_mistakes(n_inputs, n_targets):
         ),
         "Question 7: each target has one bias, so `b` has as many elements as there are targets.": (
             lambda seen: seen[1].shape != (n_targets,)
-        ),
-        "Question 7: your parameters are NumPy arrays; autograd follows tensors only.": (
-            lambda seen: any(isinstance(each, np.ndarray) for each in seen)
-        ),
-        "Question 7: your parameters are float64; PyTorch trains in float32.": (
-            lambda seen: any(each.dtype == "float64" for each in seen)
         ),
     }
 
@@ -662,6 +668,25 @@ def batch(rng, rows):
     return normal(rng, rows, 3), normal(rng, rows, 2)
 
 
+def unmoved(start):
+    """Evidence that every parameter holds exactly the numbers it began with."""
+    return lambda seen: all(np.array_equal(seen[name].array, start[name]) for name in start)
+
+
+def other_rate(start, slopes):
+    """Evidence that all parameters went along their gradients, though not by the right multiple."""
+
+    def went_along(seen):
+        moves = [start[name] - np.float64(seen[name].array) for name in start]
+        rates = [(move * slope).sum() / (slope**2).sum() for move, slope in zip(moves, slopes, strict=True)]
+        return np.isclose(*rates, rtol=0.05) and all(
+            np.allclose(move, rate * slope, rtol=0.05, atol=1e-6)
+            for move, rate, slope in zip(moves, rates, slopes, strict=True)
+        )
+
+    return went_along
+
+
 def step_mistakes(w, b, data, lr):
     (dw, db), w, b = mse_slopes(w, b, *data), *wide(w, b)
 
@@ -674,16 +699,13 @@ def step_mistakes(w, b, data, lr):
 
     return {
         "Question 19: `w` and `b` have not moved; subtract `lr` times their gradients, before these are reset.": (
-            less(0, 0)
+            unmoved({"w": w, "b": b})
         ),
         "Question 19: you add the gradient, which leads uphill; subtract it.": less(-lr, -lr),
         "Question 19: the bias has not moved; it is trained just like the weights.": less(lr, 0),
         "Question 19: the weights have not moved; they are trained just like the bias.": less(0, lr),
         "Question 19: one of `w` and `b` goes uphill; subtract both gradients.": (
             lambda seen: at_any(seen, [less(lr, -lr), less(-lr, lr)])
-        ),
-        "Question 19: your step has a length of its own; multiply the gradient with the `lr` that is handed in.": (
-            lambda seen: at_any(seen, [less(rate, rate) for rate in COMMON_RATES])
         ),
         "Question 19: your step is twice as long as it should be.": less(2 * lr, 2 * lr),
         "Question 19: one call takes two steps; `training_step` takes one.": descent(w, b, [data] * 2, [lr] * 2)[0],
@@ -693,6 +715,9 @@ def step_mistakes(w, b, data, lr):
         "Question 19: you divide by the learning rate; multiply with it.": less(1 / lr, 1 / lr),
         "Question 19: the old values of `w` and `b` are lost; the step is taken off them, so use `-=`, not `=`.": (
             lambda seen: at_any(seen, [{"w": sign * lr * dw, "b": sign * lr * db} for sign in (-1, 1)])
+        ),
+        "Question 19: your step has a length of its own; multiply the gradient with the `lr` that is handed in.": (
+            other_rate({"w": w, "b": b}, (dw, db))
         ),
     }
 
@@ -804,7 +829,7 @@ def test_several_steps_in_a_row(student, rng, expect):
             "Question 19: one call takes two steps; `training_step` takes one.": (
                 descent(w, b, [each for each in rows for _ in "12"], [lr for lr in lrs for _ in "12"])[0]
             ),
-            "Question 19: `w` and `b` have not moved.": {"w": np.float64(w), "b": np.float64(b)},
+            "Question 19: `w` and `b` have not moved.": unmoved({"w": w, "b": b}),
         },
     )
 
@@ -920,7 +945,9 @@ def end_mistakes(w, b, x, y, epochs, lr):
         return loss_history(w, b, x, y, epochs, lr)[0]
 
     return {
-        "Question 27: training leaves `w` and `b` as they were; each epoch must take its step.": after(0, lr),
+        "Question 27: training leaves `w` and `b` as they were; each epoch must take its step.": unmoved(
+            {"w": w, "b": b}
+        ),
         "Question 26: one epoch is missing; `range(epochs)` already runs exactly `epochs` times.": (
             after(epochs - 1, lr)
         ),

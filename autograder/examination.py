@@ -1,0 +1,234 @@
+"""One notebook while it is judged: attempts at its checks, second looks, and what came of them.
+
+A check is judged with the references of the exercises that its own needs in their place. Where it is missed, it gets
+a second look in the student's own surroundings: the notebook run anew, with the solutions' answer cells for those
+exercises that were missed before, and everything else as the student wrote it. So neither an earlier mistake nor an
+earlier answer of another make costs a point twice.
+"""
+
+from __future__ import annotations
+
+import builtins
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import pytest
+
+from autograder import submission as proxy
+from autograder.course import Exercise, Notebook
+from autograder.expectation import Miss
+from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook
+from autograder.report import CheckResult, Layers, Outcome
+from autograder.sandbox import Sandbox
+
+log = logging.getLogger("autograder")
+
+UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."
+
+
+@dataclass(frozen=True)
+class Check:
+    """One collected item of a suite."""
+
+    item: pytest.Item
+    id: str
+    exercise: Exercise
+    notebook: Notebook
+    questions: tuple[int, ...]
+    points: int
+    raised: Mapping[str, str]
+
+    @property
+    def label(self) -> str:
+        return f"{self.exercise.id}::{self.id}"
+
+
+@dataclass
+class _Verdict:
+    outcome: Outcome
+    message: str = ""
+    hint: str = ""
+
+
+@dataclass
+class Attempt:
+    """What the fixtures of the item that is running refer to."""
+
+    student: proxy.Student
+    check: Check
+    error: BaseException | None = None
+
+
+Runner = Callable[[Check, Attempt], BaseException | None]
+"""Runs a check with an attempt's fixtures and returns what it raised, if anything."""
+
+
+class Examination:
+    """One notebook while it is judged: its session, which exercises were missed, and the second looks."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        submission: Submission,
+        submitted: SubmittedNotebook,
+        source: SourceNotebook,
+        deadline: proxy.Deadline,
+        run: Runner,
+    ) -> None:
+        self._sandbox = sandbox
+        self._submission = submission
+        self._submitted = submitted
+        self._source = source
+        self._deadline = deadline
+        self._run = run
+        self._limits = sandbox.limits
+        self._missed: set[str] = set()
+        self._slow: set[str] = set()
+        self._untouched = {
+            cell.grade_id
+            for cell in submitted.cells
+            if cell.source.strip() == self._source.stubs.get(cell.grade_id or "", "\0").strip()
+        }
+        self._session = self._open({})
+        self._second: tuple[frozenset[str], proxy.Session] | None = None
+
+    def _open(self, answers: Mapping[str, str], skip: Collection[int] = ()) -> proxy.Session:
+        return proxy.Session(
+            self._sandbox, self._submitted, self._source, self._submission.files, self._deadline, answers, skip
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+        self._close_second()
+
+    def _close_second(self) -> None:
+        if self._second is not None:
+            self._second[1].close()
+            self._second = None
+
+    @property
+    def outputs(self) -> Mapping[int, list[dict[str, Any]]]:
+        return self._session.outputs
+
+    @property
+    def notes(self) -> list[str]:
+        return self._session.notes
+
+    @property
+    def layers(self) -> Layers | None:
+        return self._session.layers
+
+    def _error_in(self, exercise: Exercise, session: proxy.Session) -> str:
+        """What the exercise's answer cell raised in the session, if anything."""
+        for cell in self._submitted.cells:
+            if cell.grade_id == exercise.id and cell.number in session.raised:
+                return session.raised[cell.number]
+        return ""
+
+    def judge(self, check: Check) -> CheckResult:
+        started = time.monotonic()
+        if self._submitted.node is None:
+            verdict = _Verdict(Outcome.SKIPPED, self._submitted.absence)
+        else:
+            stand_ins = check.notebook.stand_ins(check.exercise)
+            verdict = self._attempt(check, self._session, stand_ins)
+            if self._deserves_second_look(check, verdict):
+                second = self._attempt(check, self._second_session(check), ())
+                verdict = second if second.outcome is Outcome.PASSED else verdict
+            if verdict.outcome is Outcome.CRASHED and check.exercise.id in self._untouched:
+                verdict.hint = UNFINISHED
+        if verdict.outcome is not Outcome.PASSED:
+            self._missed.add(check.exercise.id)
+        return CheckResult(
+            id=check.id,
+            outcome=verdict.outcome,
+            max_points=check.points,
+            message=verdict.message,
+            hint=verdict.hint,
+            seconds=round(time.monotonic() - started, 4),
+        )
+
+    def _deserves_second_look(self, check: Check, verdict: _Verdict) -> bool:
+        if verdict.outcome not in (Outcome.FAILED, Outcome.CRASHED) or check.exercise.id in self._untouched:
+            return False
+        return bool(check.exercise.needs or self._missed - {check.exercise.id})
+
+    def _second_session(self, check: Check) -> proxy.Session:
+        missed = frozenset(self._missed - {check.exercise.id})
+        if self._second is None or self._second[0] != missed:
+            self._close_second()
+            answers = {each: self._source.solutions[each] for each in missed}
+            self._second = (missed, self._open(answers, self._session.skip))
+        return self._second[1]
+
+    def _attempt(self, check: Check, session: proxy.Session, stand_ins: Sequence[Exercise]) -> _Verdict:
+        slow = check.exercise.id in self._slow
+        seconds = self._limits.seconds_after_timeout if slow else self._limits.call_seconds
+        attempt = Attempt(proxy.Student(session, check.label, seconds), check)
+        try:
+            session.prepare(stand_ins)
+            error = self._run(check, attempt)
+        except Exception as raised:
+            error = raised
+        verdict = _verdict(error, check, seconds, self._error_in(check.exercise, session))
+        if verdict.outcome is Outcome.TIMED_OUT:
+            self._slow.add(check.exercise.id)
+        return verdict
+
+
+def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell: str) -> _Verdict:
+    """An outcome and two sentences for what a check raised; an exception's own text never gets through.
+
+    ``in_cell`` is the exception that the answer cell raised when it was run, if it did.
+    """
+    match error:
+        case None:
+            return _Verdict(Outcome.PASSED)
+        case Miss(message=message, hint=hint):
+            return _Verdict(Outcome.FAILED, message, hint)
+        case AssertionError():
+            return _Verdict(Outcome.FAILED, str(error).splitlines()[0] if str(error) else "")
+        case proxy.Raised(kind=proxy.STUB_ERROR):
+            return _Verdict(Outcome.CRASHED, "the answer raised NotImplementedError", UNFINISHED)
+        case proxy.Raised(kind=kind):
+            name = _known(kind)
+            hint = check.raised.get(kind, "Run the check cell below your answer: it shows the line that raises.")
+            return _Verdict(Outcome.CRASHED, f"the answer raised {name}", hint)
+        case proxy.Missing(name=name):
+            hint = f"Define `{name}` in the answer cell `{check.exercise.id}`."
+            if in_cell:
+                hint = (
+                    f"The answer cell `{check.exercise.id}` raised {in_cell} before `{name}` was there; run it and see."
+                )
+            return _Verdict(Outcome.CRASHED, f"the notebook does not define `{name}`", hint)
+        case proxy.TimedOut():
+            return _Verdict(
+                Outcome.TIMED_OUT,
+                f"the answer did not return within {seconds:g} s",
+                "Is there a loop that never ends, or far more steps than were asked for?",
+            )
+        case proxy.Ended():
+            return _Verdict(
+                Outcome.CRASHED,
+                "the answer ended the notebook's process",
+                "An answer returns a value; it does not exit and does not use up all memory.",
+            )
+    log.error("the check %s failed by itself: %s: %s", check.label, type(error).__name__, error)
+    log.debug("traceback of %s", check.label, exc_info=error)
+    return _Verdict(Outcome.GRADER_ERROR, "the grader itself failed on this check; your answer was not judged")
+
+
+def _known(kind: str) -> str:
+    """The name of an exception, if it is Python's own: other names could carry hidden numbers out."""
+    return kind if kind in _EXCEPTIONS else "an exception of its own"
+
+
+_EXCEPTIONS: Final = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+)

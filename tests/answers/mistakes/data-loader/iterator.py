@@ -1,0 +1,6 @@
+# hint: take its first batch
+def make_loader(dataset, batch_size):
+    return DataLoader(dataset, batch_size, shuffle=True)
+
+def first_batch(loader):
+    return iter(loader)

@@ -1,0 +1,8 @@
+# hint: you return nothing
+def make_loader(dataset, batch_size):
+    return DataLoader(dataset, batch_size, shuffle=True)
+
+def first_batch(loader):
+    for xb, yb in loader:
+        print(xb, yb)
+        break

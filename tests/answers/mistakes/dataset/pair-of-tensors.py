@@ -1,0 +1,3 @@
+# hint: as long as the table has rows
+def make_dataset(inputs, targets):
+    return inputs, targets

@@ -1,0 +1,11 @@
+# hint: the number of epochs is not the one
+def fit(num_epochs, model, loss_fn, opt, train_dl):
+    for epoch in range(1, 101):
+        for xb, yb in train_dl:
+            preds = model(xb)
+            loss = loss_fn(preds, yb)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        if epoch % 10 == 0:
+            print(epoch, loss.item())

@@ -1,0 +1,6 @@
+# hint: leaves the bias out
+def make_model(n_inputs, n_targets):
+    return nn.Linear(n_inputs, n_targets)
+
+def describe(model):
+    return {"weight": tuple(model.weight.shape), "bias": tuple(model.bias.shape), "parameters": model.weight.numel()}

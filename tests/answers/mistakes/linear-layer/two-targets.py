@@ -1,0 +1,10 @@
+# hint: always has the size of the crop table
+def make_model(n_inputs, n_targets):
+    return nn.Linear(n_inputs, 2)
+
+def describe(model):
+    return {
+        "weight": tuple(model.weight.shape),
+        "bias": tuple(model.bias.shape),
+        "parameters": sum(p.numel() for p in model.parameters()),
+    }

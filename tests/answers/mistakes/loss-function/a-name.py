@@ -1,0 +1,2 @@
+# hint: not something to be called
+loss_fn = 'mse_loss'

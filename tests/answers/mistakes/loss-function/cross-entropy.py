@@ -1,0 +1,2 @@
+# hint: losses for classes
+loss_fn = nn.CrossEntropyLoss()

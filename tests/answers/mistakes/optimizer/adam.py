@@ -1,0 +1,5 @@
+# hint: whatever its gradient
+def make_optimizer(model, lr):
+    return torch.optim.Adam(model.parameters(), lr=lr)
+
+sgd_stands_for = "stochastic gradient descent"

@@ -1,0 +1,4 @@
+# hint: into one string
+def make_optimizer(model, lr):
+    return torch.optim.SGD(model.parameters(), lr=lr)
+sgd_stands_for = ["stochastic", "gradient", "descent"]

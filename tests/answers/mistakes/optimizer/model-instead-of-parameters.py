@@ -1,0 +1,5 @@
+# hint: give it `model.parameters()`
+def make_optimizer(model, lr):
+    return torch.optim.SGD(model, lr=lr)
+
+sgd_stands_for = "stochastic gradient descent"

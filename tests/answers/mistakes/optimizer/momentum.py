@@ -1,0 +1,5 @@
+# hint: your optimizer has momentum
+def make_optimizer(model, lr):
+    return torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+
+sgd_stands_for = "stochastic gradient descent"

@@ -1,0 +1,4 @@
+# hint: the G is what
+def make_optimizer(model, lr):
+    return torch.optim.SGD(model.parameters(), lr=lr)
+sgd_stands_for = "stochastic general descent"

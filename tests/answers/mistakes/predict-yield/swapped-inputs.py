@@ -1,0 +1,6 @@
+# hint: the inputs are in another order
+def predict_yield(model, temp, rainfall, humidity):
+    x = torch.tensor([[rainfall, temp, humidity]], dtype=torch.float32)
+    with torch.no_grad():
+        apples, oranges = model(x)[0].tolist()
+    return apples, oranges

@@ -1,0 +1,1 @@
+predict_yield = lambda m, *region: m(torch.Tensor([region])).squeeze().tolist()

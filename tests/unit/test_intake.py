@@ -1,0 +1,329 @@
+"""Whatever a path is, it is submissions or one line; nothing is written or read outside of it."""
+
+import io
+import os
+import re
+import stat
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder import intake
+from autograder.course import Assignment
+from autograder.intake import Folder, find
+from autograder.notebooks import MAX_BYTES
+
+HW = Assignment(name="hw", notebooks=())
+
+Finder = Callable[..., tuple[dict[str, list[str]], list[str]]]
+
+
+def notebook(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{}", encoding="utf-8")
+    return path
+
+
+def packed(path: Path, *names: str | zipfile.ZipInfo) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            archive.writestr(name, "{}")
+    return path
+
+
+@pytest.fixture
+def seen(tmp_path: Path) -> Finder:
+    """Name -> the names of its notebooks, and the problems."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+
+    def find_in(*paths: Path) -> tuple[dict[str, list[str]], list[str]]:
+        found, problems = find(paths, HW, scratch)
+        assert all("\n" not in problem for problem in problems)
+        return {each.name: [path.name for path in each.notebooks] for each in found}, problems
+
+    return find_in
+
+
+@pytest.mark.parametrize(
+    ("files", "given", "expected"),
+    [
+        (["ada/x.ipynb"], "ada/x.ipynb", {"ada": ["x.ipynb"]}),
+        (["ada/hw/x.ipynb"], "ada/hw/x.ipynb", {"ada": ["x.ipynb"]}),
+        (["ada/x.ipynb", "ada/y.ipynb"], "ada", {"ada": ["x.ipynb", "y.ipynb"]}),
+        (["ada/hw/x.ipynb"], "ada/hw", {"ada": ["x.ipynb"]}),
+        (["ada/hw/x.ipynb"], "ada", {"ada": ["x.ipynb"]}),
+        (["in/ada/hw/x.ipynb", "in/bob/hw/y.ipynb"], "in", {"ada": ["x.ipynb"], "bob": ["y.ipynb"]}),
+        (["in/ada/x.ipynb", "in/bob/y.ipynb"], "in", {"ada": ["x.ipynb"], "bob": ["y.ipynb"]}),
+        (["in/ada/x.ipynb", "in/.git/y.ipynb", "in/__MACOSX/z.ipynb"], "in", {"ada": ["x.ipynb"]}),
+        (["in/ada/hw/x.ipynb", "in/ada/y.ipynb"], "in", {"ada": ["x.ipynb"]}),
+        (["in/ada/x.ipynb", "in/ada/data.csv"], "in", {"ada": ["x.ipynb"]}),
+    ],
+)
+def test_folders(tmp_path: Path, seen: Finder, files: list[str], given: str, expected: dict[str, list[str]]) -> None:
+    for file in files:
+        notebook(tmp_path / file)
+    assert seen(tmp_path / given) == (expected, [])
+
+
+@pytest.mark.parametrize("given", [".", "x.ipynb"])
+def test_the_working_folder(tmp_path: Path, seen: Finder, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    notebook(tmp_path / "ada" / "hw" / "x.ipynb")
+    monkeypatch.chdir(tmp_path / "ada" / "hw")
+    assert seen(Path(given)) == ({"ada": ["x.ipynb"]}, [])
+
+
+def test_several_paths_stand_in_the_order_given(tmp_path: Path, seen: Finder) -> None:
+    for name in ("b", "a"):
+        notebook(tmp_path / name / "x.ipynb")
+    found, _ = seen(tmp_path / "b", tmp_path / "a")
+    assert [*found] == ["b", "a"]
+
+
+def test_one_bad_path_leaves_the_others(tmp_path: Path, seen: Finder) -> None:
+    notebook(tmp_path / "ada" / "x.ipynb")
+    found, problems = seen(tmp_path / "none", tmp_path / "ada")
+    assert found == {"ada": ["x.ipynb"]}
+    assert len(problems) == 1
+
+
+def test_a_student_without_notebooks_is_named(tmp_path: Path, seen: Finder) -> None:
+    notebook(tmp_path / "in" / "ada" / "x.ipynb")
+    (tmp_path / "in" / "bob" / "hw").mkdir(parents=True)
+    found, problems = seen(tmp_path / "in")
+    assert found == {"ada": ["x.ipynb"]}
+    assert len(problems) == 1
+    assert "bob" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("none", "no such file or folder"),
+        ("none.ipynb", "no such file or folder"),
+        ("empty", r"no notebooks in it; expected \*\.ipynb or <student>/hw/\*\.ipynb"),
+        ("text.txt", "neither a notebook"),
+        ("n" * 300, ""),
+        ("a\0b", ""),
+    ],
+)
+def test_a_bad_path_is_one_line(tmp_path: Path, seen: Finder, path: str, says: str) -> None:
+    (tmp_path / "empty").mkdir()
+    notebook(tmp_path / "text.txt")
+    found, problems = seen(tmp_path / path)
+    assert found == {}
+    assert len(problems) == 1
+    assert path[:10].replace("\0", "") in problems[0].replace("\0", "")
+    assert re.search(says, problems[0])
+
+
+@pytest.mark.parametrize("link", ["eve/hw", "eve/x.ipynb", "eve"])
+def test_links_are_not_followed(tmp_path: Path, seen: Finder, link: str) -> None:
+    other = notebook(tmp_path / "others" / "ada" / "hw" / "x.ipynb")
+    notebook(tmp_path / "in" / "zoe" / "hw" / "x.ipynb")
+    target = {"eve/hw": other.parent, "eve/x.ipynb": other, "eve": other.parent.parent}[link]
+    (tmp_path / "in" / link).parent.mkdir(exist_ok=True)
+    (tmp_path / "in" / link).symlink_to(target)
+    found, _ = seen(tmp_path / "in")
+    assert found == {"zoe": ["x.ipynb"]}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX only")
+def test_names_that_are_no_utf_8_become_text(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/in/ad\xe9"
+    os.makedirs(folder)
+    Path(os.fsdecode(folder), "x.ipynb").write_text("{}")
+    found, _ = find([tmp_path / "in"], HW, tmp_path)
+    assert found[0].name == "ad\N{REPLACEMENT CHARACTER}"
+    for given in (Path(os.fsdecode(folder)), Path(os.fsdecode(folder)) / "x.ipynb"):
+        found, _ = find([given], HW, tmp_path)
+        found[0].name.encode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX only")
+def test_problems_are_text(tmp_path: Path) -> None:
+    for name in (b"n\xff", b"n\xff.zip", b"n\xff.txt", b"empty\xff"):
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+        if name.startswith(b"empty"):
+            path.mkdir()
+        elif name != b"n\xff":
+            path.write_text("")
+        _, problems = find([path], HW, tmp_path)
+        assert len(problems) == 1
+        problems[0].encode()
+
+
+# Zips
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (["x.ipynb"], {"ada": ["x.ipynb"]}),
+        (["hw/x.ipynb"], {"ada": ["x.ipynb"]}),
+        (["bob/hw/x.ipynb", "cy/hw/x.ipynb"], {"bob": ["x.ipynb"], "cy": ["x.ipynb"]}),
+        (["bob/x.ipynb", "bob/table.csv", "__MACOSX/bob/._x.ipynb"], {"bob": ["x.ipynb"]}),
+        (["x.ipynb", "x.ipynb"], {"ada": ["x.ipynb"]}),
+        (["x.ipynb", "../evil.ipynb", "a/../../evil.ipynb", "/evil.ipynb"], {"ada": ["x.ipynb"]}),
+    ],
+)
+def test_zips(tmp_path: Path, seen: Finder, entries: list[str], expected: dict[str, list[str]]) -> None:
+    outside = {*tmp_path.rglob("*")}
+    path = packed(tmp_path / "up" / "ada.zip", *entries)
+    assert seen(path) == (expected, [])
+    new = {each for each in tmp_path.rglob("*") if each not in outside and each.is_file()} - {path}
+    assert all(each.is_relative_to(tmp_path / "scratch") for each in new)
+    assert not any(each.name == "evil.ipynb" for each in new)
+
+
+def test_the_same_student_in_two_zips_stands_twice(tmp_path: Path) -> None:
+    paths = [packed(tmp_path / folder / "ada.zip", "x.ipynb") for folder in ("one", "two")]
+    (tmp_path / "scratch").mkdir()
+    found, problems = find(paths, HW, tmp_path / "scratch")
+    assert [each.name for each in found] == ["ada", "ada"]
+    assert found[0].notebooks != found[1].notebooks
+    assert problems == []
+
+
+def test_links_in_a_zip_are_left_out(tmp_path: Path, seen: Finder) -> None:
+    link = zipfile.ZipInfo("link.ipynb")
+    link.create_system = 3
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    found, _ = seen(packed(tmp_path / "ada.zip", "x.ipynb", link))
+    assert found == {"ada": ["x.ipynb"]}
+
+
+def encrypted(data: bytes) -> bytes:
+    """The bytes of a zip whose entries say that they are encrypted."""
+    marked = bytearray(data)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = marked.find(mark)
+        while at >= 0:
+            marked[at + offset] |= 1
+            at = marked.find(mark, at + 4)
+    return bytes(marked)
+
+
+def other_method(data: bytes) -> bytes:
+    """The bytes of a zip in a compression that is unknown."""
+    marked = bytearray(data)
+    marked[data.index(b"PK\x03\x04") + 8] = marked[data.index(b"PK\x01\x02") + 10] = 97
+    return bytes(marked)
+
+
+def garbled(data: bytes) -> bytes:
+    """The bytes of a zip whose compressed data are others."""
+    start = data.index(b"x.ipynb") + len("x.ipynb")
+    return data[:start] + b"\xff\xff" + data[start + 2 :]
+
+
+def no_text(data: bytes) -> bytes:
+    """The bytes of a zip whose entry has a name that should be UTF-8 and is not."""
+    marked = bytearray(data.replace(b"x.ipynb", b"\xff.ipynb"))
+    marked[data.index(b"PK\x03\x04") + 7] |= 8
+    marked[data.index(b"PK\x01\x02") + 9] |= 8
+    return bytes(marked)
+
+
+SPOILT: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda data: b"",
+    "no zip": lambda data: b"{}",
+    "cut in the middle": lambda data: data[: len(data) // 2],
+    "cut at the end": lambda data: data[:-5],
+    "encrypted": encrypted,
+    "other method": other_method,
+    "garbled": garbled,
+    "name is no text": no_text,
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_zip_is_one_line(tmp_path: Path, seen: Finder, spoil: Callable[[bytes], bytes]) -> None:
+    path = packed(tmp_path / "ada.zip", "x.ipynb")
+    path.write_bytes(spoil(path.read_bytes()))
+    found, problems = seen(path, notebook(tmp_path / "bob" / "x.ipynb"))
+    assert found == {"bob": ["x.ipynb"]}
+    assert len(problems) == 1
+    assert "ada.zip" in problems[0]
+
+
+def sample() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bob/x.ipynb", "{}" * 20)
+        archive.writestr("cy/hw/y.ipynb", "{}")
+    return held.getvalue()
+
+
+ZIP = sample()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(ZIP) - 1), st.integers(0, 255)), max_size=4), st.integers(0, len(ZIP)))
+def test_any_bytes_of_a_zip_are_submissions_or_one_line(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], end: int
+) -> None:
+    data = bytearray(ZIP)
+    for place, byte in changes:
+        data[place] = byte
+    folder = tmp_path_factory.mktemp("zip")
+    path = folder / "ada.zip"
+    path.write_bytes(data if changes else data[:end])
+    (folder / "scratch").mkdir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found, problems = find([path], HW, folder / "scratch")
+    assert found or problems
+    assert all(each.is_relative_to(folder / "scratch") for folder_ in found for each in folder_.notebooks)
+
+
+def test_a_zip_without_notebooks_is_one_line(tmp_path: Path, seen: Finder) -> None:
+    found, problems = seen(packed(tmp_path / "ada.zip", "readme.txt"))
+    assert found == {}
+    assert len(problems) == 1
+    assert "ada.zip: no notebooks in it" in problems[0]
+
+
+def test_a_zip_called_like_a_folder_above(tmp_path: Path, seen: Finder) -> None:
+    packed(tmp_path / "...zip", "x.ipynb")
+    found, problems = seen(tmp_path / "...zip")
+    assert len(found) + len(problems) == 1
+
+
+def test_a_name_too_long_for_a_file_is_one_line(tmp_path: Path, seen: Finder) -> None:
+    found, problems = seen(packed(tmp_path / "ada.zip", "n" * 300 + ".ipynb"))
+    assert found == {}
+    assert len(problems) == 1
+
+
+def test_too_many_entries_are_refused(tmp_path: Path, seen: Finder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MAX_ZIP_ENTRIES", 2)
+    found, problems = seen(packed(tmp_path / "ada.zip", "x.ipynb", "y.ipynb", "z.ipynb"))
+    assert (found, len(problems)) == ({}, 1)
+
+
+def test_too_many_bytes_are_refused(tmp_path: Path, seen: Finder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MAX_ZIP_BYTES", 3)
+    found, problems = seen(packed(tmp_path / "ada.zip", "x.ipynb", "y.ipynb"))
+    assert (found, len(problems)) == ({}, 1)
+
+
+def test_a_bomb_is_unpacked_to_its_cap_only(tmp_path: Path) -> None:
+    path = tmp_path / "ada.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.ipynb", b"\0" * (MAX_BYTES + 1000))
+    (tmp_path / "scratch").mkdir()
+    found, _ = find([path], HW, tmp_path / "scratch")
+    assert found[0].notebooks[0].stat().st_size == MAX_BYTES + 1
+
+
+def test_a_folder_is_frozen() -> None:
+    with pytest.raises(AttributeError):
+        Folder("ada", ()).name = "eve"  # type: ignore[misc]

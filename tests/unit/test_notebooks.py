@@ -1,0 +1,495 @@
+"""Any file is a notebook or one sentence; any notebook is repaired, and says what was."""
+
+import copy
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder import notebooks
+from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
+from autograder.notebooks import Source, UnreadableError, grade_id, parse, read, repair
+
+Tree = dict[str, Any]
+
+
+def graded(name: str, source: str, *, locked: bool, points: int | None = None) -> NotebookNode:
+    nbgrader: Tree = {"grade_id": name, "locked": locked, "grade": locked, "solution": not locked, "schema_version": 3}
+    if points is not None:
+        nbgrader["points"] = points
+    return new_code_cell(source, id=name, metadata={"nbgrader": nbgrader, "deletable": False})
+
+
+def released(*names: str) -> NotebookNode:
+    cells = [new_code_cell("import torch", id="imports")]
+    for name in names:
+        cells += [
+            new_markdown_cell(f"Now {name}.", id=f"about-{name}"),
+            graded(name, f"def {name}():\n    raise NotImplementedError()", locked=False),
+            graded(f"check-{name}", f"assert {name}() == 1", locked=True, points=2),
+            new_code_cell(f"{name}()", id=f"use-{name}"),
+        ]
+    return new_notebook(cells=cells)
+
+
+def exercises(*names: str) -> tuple[Exercise, ...]:
+    return tuple(Exercise(id=name, questions=(1,), provides=(name,)) for name in names)
+
+
+def write(path: Path, node: NotebookNode | str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = node if isinstance(node, bytes) else (node if isinstance(node, str) else json.dumps(node)).encode()
+    path.write_bytes(data)
+    return path
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Two notebooks of two exercises each, and a table beside them."""
+    assignment = Assignment(
+        name="hw",
+        notebooks=(
+            Notebook(name="first", exercises=exercises("a", "b")),
+            Notebook(name="second", exercises=exercises("c", "d")),
+        ),
+    )
+    for folder in ("solutions", "assignments"):
+        write(tmp_path / folder / "hw" / "first.ipynb", released("a", "b"))
+        write(tmp_path / folder / "hw" / "second.ipynb", released("c", "d"))
+    write(tmp_path / "solutions" / "hw" / "table.csv", "1,2\n")
+    return Course(id="c", title="C", root=tmp_path, seed="s", assignments=(assignment,))
+
+
+@pytest.fixture
+def source(course: Course) -> Source:
+    return Source(course, course.assignments[0])
+
+
+def ids(node: NotebookNode) -> list[str]:
+    return [name for cell in node.cells if (name := grade_id(cell))]
+
+
+def place(node: NotebookNode, name: str) -> int:
+    return next(position for position, cell in enumerate(node.cells) if cell.id == name)
+
+
+def repaired(source: Source, change: Callable[[NotebookNode], object]) -> tuple[NotebookNode, list[str]]:
+    """What becomes of the first notebook after a change, when it is read back and repaired."""
+    node = released("a", "b")
+    change(node)
+    return repair(parse(json.dumps(node).encode()), source.notebooks["first"])
+
+
+# Files that are no notebooks
+
+NO_NOTEBOOKS: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "it is empty"),
+    "blank": (b" \n", "it is empty"),
+    "no JSON": (b"import torch\n", "it is not JSON"),
+    "cut off": (b'{"cells": [{"cell_type": "code", "sou', "it is not JSON"),
+    "binary": (bytes(range(256)) * 8, "not UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "not UTF-8"),
+    "Latin-1": ('{"cells": [], "name": "café"}'.encode("latin-1"), "not UTF-8"),
+    "deep lists": (b"[" * 200_000, "deeply"),
+    "deep cells": (b'{"cells": ' * 200_000, "deeply"),
+    "a page": (b"<!DOCTYPE html><html></html>", "it is not JSON"),
+    "a list": (b"[]", "not a notebook"),
+    "a number": (b"5", "not a notebook"),
+    "null": (b"null", "not a notebook"),
+    "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "not a notebook"),
+    "other JSON": (b'{"name": "ada"}', "not a notebook"),
+    "cells of the wrong type": (b'{"nbformat": 4, "cells": 5}', "not a notebook"),
+    "cells are a text": (b'{"nbformat": 4, "cells": ""}', "not a notebook"),
+    "cells are a dict": (b'{"nbformat": 4, "cells": {}}', "not a notebook"),
+    "a cell of the wrong type": (b'{"nbformat": 4, "cells": [5]}', "not a notebook"),
+    "a version of the wrong type": (b'{"nbformat": "four", "cells": []}', "not a notebook"),
+    "a minor version of the wrong type": (b'{"nbformat": 4, "nbformat_minor": [], "cells": []}', "not a notebook"),
+    "a minor version without an end": (b'{"nbformat": 4, "nbformat_minor": Infinity, "cells": []}', "not a notebook"),
+    "a very long number": (b'{"nbformat": ' + b"9" * 10_000 + b', "cells": []}', "it is not JSON"),
+    "a source of the wrong type": (b'{"nbformat": 4, "cells": [{"source": [5]}]}', "not a notebook"),
+}
+
+
+@pytest.mark.parametrize(("data", "says"), NO_NOTEBOOKS.values(), ids=NO_NOTEBOOKS)
+def test_what_is_no_notebook_is_one_sentence(data: bytes, says: str) -> None:
+    with pytest.raises(UnreadableError, match=says) as caught:
+        parse(data)
+    assert len(str(caught.value)) < 200
+    assert "\n" not in str(caught.value)
+
+
+def test_too_many_cells() -> None:
+    cells = [{"cell_type": "code", "source": ""}] * (notebooks.MAX_CELLS + 1)
+    with pytest.raises(UnreadableError, match="more than 2000"):
+        parse(json.dumps({"nbformat": 4, "cells": cells}).encode())
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.ipynb"
+    with path.open("wb") as file:
+        file.truncate(notebooks.MAX_BYTES + 1)
+    with pytest.raises(UnreadableError, match="larger than 20 MB; clear its outputs"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", ["folder.ipynb", "missing.ipynb", "loop.ipynb"])
+def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder.ipynb").mkdir()
+    (tmp_path / "loop.ipynb").symlink_to("loop.ipynb")
+    with pytest.raises(UnreadableError, match="cannot be read"):
+        read(tmp_path / name)
+
+
+# Notebooks of other tools
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_other_encodings_of_unicode_are_read(encoding: str) -> None:
+    text = json.dumps(released("a"), ensure_ascii=False)
+    assert ids(parse(text.encode(encoding))) == ["a", "check-a"]
+
+
+def test_missing_metadata_is_completed() -> None:
+    cells = [{"cell_type": "code", "source": ["x = 1\n", "y = 2"]}, {"source": "?"}, {"cell_type": "markdown"}]
+    node = parse(json.dumps({"nbformat": 4, "cells": cells}).encode())
+    assert [cell.cell_type for cell in node.cells] == ["code", "raw", "markdown"]
+    assert node.cells[0].source == "x = 1\ny = 2"
+    nbformat.validate(node)
+
+
+def test_nbformat_3_is_upgraded() -> None:
+    cell = {"cell_type": "code", "language": "python", "input": ["x = 1\n", "x"], "outputs": [], "metadata": {}}
+    tree = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": [cell]}]}
+    node = parse(json.dumps(tree).encode())
+    assert (node.nbformat, node.cells[0].source) == (4, "x = 1\nx")
+    nbformat.validate(node)
+
+
+def test_reading_a_notebook_logs_nothing(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+    with caplog.at_level(logging.DEBUG):
+        parse(b'{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "outputs": [], "input": "x"}]}]}')
+        parse(b'{"nbformat": 4, "nbformat_minor": 0, "cells": [{"cell_type": "code", "execution_count": "x"}]}')
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("odd", [5, "code", [], None, {"grade_id": 5}, {"grade_id": ["a"]}, {}])
+def test_odd_metadata_is_no_grade_id(odd: Any) -> None:
+    cell = {"cell_type": "code", "source": "", "metadata": {"nbgrader": odd}}
+    assert ids(parse(json.dumps({"nbformat": 4, "cells": [cell]}).encode())) == []
+    cell["metadata"] = odd
+    assert ids(parse(json.dumps({"nbformat": 4, "cells": [cell]}).encode())) == []
+
+
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=10,
+)
+CELLS = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": TREES | st.sampled_from(["a", "check-a", "use-a", "copy-1", "copy-2", "cell-1"]),
+        "cell_type": TREES | st.sampled_from(["code", "markdown", "raw"]),
+        "source": TREES,
+        "input": TREES,
+        "metadata": TREES
+        | st.fixed_dictionaries(
+            {"nbgrader": TREES | st.fixed_dictionaries({"grade_id": TREES | st.sampled_from(["a", "check-a"])})}
+        ),
+        "outputs": TREES,
+        "execution_count": TREES,
+        "level": TREES,
+    },
+)
+SHEETS = st.fixed_dictionaries({}, optional={"cells": TREES | st.lists(CELLS | TREES), "metadata": TREES})
+NOTEBOOKS = st.fixed_dictionaries(
+    {"cells": st.lists(CELLS, max_size=5) | TREES},
+    optional={
+        "nbformat": st.integers(0, 5) | TREES,
+        "nbformat_minor": st.integers(0, 9) | TREES,
+        "metadata": TREES,
+        "worksheets": st.lists(SHEETS, max_size=2) | TREES,
+    },
+)
+
+
+def check_form(node: NotebookNode) -> None:
+    assert isinstance(node.cells, list)
+    for cell in node.cells:
+        assert cell.cell_type in ("code", "markdown", "raw")
+        assert isinstance(cell.source, str)
+        assert isinstance(cell.metadata, dict)
+        assert isinstance(cell.id, str)
+    json.dumps(node)
+
+
+@given(TREES | NOTEBOOKS)
+def test_any_json_is_a_notebook_or_unreadable(tree: Any) -> None:
+    try:
+        check_form(parse(json.dumps(tree).encode()))
+    except UnreadableError as error:
+        assert "\n" not in str(error)
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_are_a_notebook_or_unreadable(data: bytes) -> None:
+    try:
+        check_form(parse(data))
+    except UnreadableError:
+        pass
+
+
+class Released(notebooks.SourceNotebook):
+    """A source that lies in no file."""
+
+    def __init__(self) -> None:
+        self.notebook = Notebook(name="first", exercises=exercises("a"))
+        self.release = self.solution = parse(json.dumps(released("a")).encode())
+
+
+@given(st.lists(CELLS, max_size=6))
+def test_any_notebook_can_be_repaired(cells: list[Tree]) -> None:
+    try:
+        node = parse(json.dumps({"nbformat": 4, "cells": cells}).encode())
+    except UnreadableError:
+        return
+    fixed, notes = repair(node, Released())
+    check_form(fixed)
+    assert ids(fixed).count("check-a") == 1
+    assert ids(fixed).count("a") <= 1
+    assert len({cell.id for cell in fixed.cells}) == len(fixed.cells)
+    assert all("\n" not in note for note in notes)
+    again, _ = repair(fixed, Released())
+    assert [cell.source for cell in again.cells] == [cell.source for cell in fixed.cells]
+
+
+# Repairs
+
+
+def test_a_notebook_as_released_needs_no_repair(source: Source) -> None:
+    node, notes = repaired(source, lambda node: None)
+    assert notes == []
+    assert [cell.source for cell in node.cells] == [cell.source for cell in released("a", "b").cells]
+
+
+def test_an_answer_is_kept(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        node.cells[place(node, "a")].source = "a = lambda: 1"
+        node.cells.insert(0, new_code_cell("import numpy"))
+
+    node, notes = repaired(source, change)
+    assert notes == []
+    assert node.cells[place(node, "a")].source == "a = lambda: 1"
+    assert node.cells[0].source == "import numpy"
+
+
+def test_repair_leaves_what_it_was_given_alone(source: Source) -> None:
+    node = parse(json.dumps(released("a")).encode())
+    del node.cells[place(node, "check-a")]
+    before = json.dumps(node)
+    repair(node, source.notebooks["first"])
+    assert json.dumps(node) == before
+    assert ids(source.notebooks["first"].release) == ["a", "check-a", "b", "check-b"]
+
+
+def test_of_a_doubled_answer_the_last_counts(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        again = copy.deepcopy(node.cells[place(node, "a")])
+        again.source = "a = lambda: 2"
+        node.cells.append(again)
+
+    node, notes = repaired(source, change)
+    assert notes == ["cell 'a' stands 2 times; the last copy counts"]
+    assert ids(node).count("a") == 1
+    assert node.cells[-1].source == "a = lambda: 2"
+    assert grade_id(node.cells[-1]) == "a"
+    assert len({cell.id for cell in node.cells}) == len(node.cells)
+
+
+def test_of_a_doubled_check_the_first_counts(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        node.cells.append(copy.deepcopy(node.cells[place(node, "check-a")]))
+
+    node, notes = repaired(source, change)
+    assert notes == ["cell 'check-a' stands 2 times; the first copy counts"]
+    assert ids(node) == ["a", "check-a", "b", "check-b"]
+
+
+def test_a_deleted_check_comes_back_in_its_place(source: Source) -> None:
+    node, notes = repaired(source, lambda node: node.cells.pop(place(node, "check-a")))
+    assert notes == ["the check cell 'check-a' had been deleted and was put back"]
+    assert place(node, "check-a") == place(node, "a") + 1
+    assert node.cells[place(node, "check-a")].metadata.nbgrader.points == 2
+
+
+def test_every_deleted_check_comes_back(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        node.cells = [cell for cell in node.cells if not cell.id.startswith("check")]
+
+    node, notes = repaired(source, change)
+    assert len(notes) == 2
+    assert ids(node) == ["a", "check-a", "b", "check-b"]
+
+
+def test_checks_come_back_to_a_notebook_without_cells(source: Source) -> None:
+    node, _ = repaired(source, lambda node: node.cells.clear())
+    assert ids(node) == ["check-a", "check-b"]
+
+
+def test_a_deleted_answer_stays_deleted(source: Source) -> None:
+    node, _ = repaired(source, lambda node: node.cells.pop(place(node, "a")))
+    assert ids(node) == ["check-a", "b", "check-b"]
+
+
+def test_a_changed_check_is_put_back(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        node.cells[place(node, "check-a")].source = "print('all right')"
+
+    node, notes = repaired(source, change)
+    assert notes == ["the locked cell 'check-a' had been changed and was put back"]
+    assert node.cells[place(node, "check-a")].source == "assert a() == 1"
+
+
+def test_changed_points_are_put_back(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        node.cells[place(node, "check-a")].metadata.nbgrader.update(points=1000, locked=False)
+        node.cells[place(node, "a")].metadata.nbgrader.update(points=1000, grade=True)
+
+    node, _ = repaired(source, change)
+    assert node.cells[place(node, "check-a")].metadata == released("a").cells[3].metadata
+    assert node.cells[place(node, "a")].metadata == released("a").cells[2].metadata
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_retyped_answer_is_code_again(source: Source, kind: str) -> None:
+    def change(node: NotebookNode) -> None:
+        cell = node.cells[place(node, "a")]
+        cell.cell_type, cell.source = kind, "a = lambda: 1"
+        del cell["outputs"], cell["execution_count"]
+
+    node, notes = repaired(source, change)
+    assert notes == [f"cell 'a' had become a {kind} cell and was made a code cell again"]
+    assert node.cells[place(node, "a")].source == "a = lambda: 1"
+    nbformat.validate(node)
+
+
+def test_a_retyped_check_is_put_back(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        node.cells[place(node, "check-a")].cell_type = "raw"
+
+    node, notes = repaired(source, change)
+    assert len(notes) == 1
+    assert node.cells[place(node, "check-a")].cell_type == "code"
+    nbformat.validate(node)
+
+
+def test_lost_metadata_is_found_by_the_cells_id(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        for cell in node.cells:
+            cell.metadata.clear()
+
+    node, notes = repaired(source, change)
+    assert ids(node) == ["a", "check-a", "b", "check-b"]
+    assert len(notes) == 4
+    assert all("was missing and was put back" in note for note in notes)
+
+
+def test_a_grade_id_of_the_students_own_does_not_count(source: Source) -> None:
+    def change(node: NotebookNode) -> None:
+        node.cells.append(graded("bonus", "points = 100", locked=True, points=100))
+        node.cells[place(node, "a")].metadata.nbgrader.grade_id = "renamed"
+
+    node, notes = repaired(source, change)
+    assert "bonus" not in ids(node)
+    assert any("'bonus' is not one of the assignment's" in note for note in notes)
+    assert node.cells[-1].source == "points = 100"
+
+
+def test_check_cells_are_not_run(source: Source, tmp_path: Path) -> None:
+    submitted = source.submission("ada", [write(tmp_path / "first.ipynb", released("a", "b"))]).notebook("first")
+    assert [cell.grade_id for cell in submitted.cells] == [None, "a", None, "b", None]
+    assert [cell.number for cell in submitted.cells] == [1, 3, 5, 7, 9]
+
+
+# Which file is which notebook
+
+
+def both(folder: Path) -> list[Path]:
+    return [write(folder / "first.ipynb", released("a", "b")), write(folder / "second.ipynb", released("c", "d"))]
+
+
+def test_notebooks_are_matched_by_name(source: Source, tmp_path: Path) -> None:
+    submission = source.submission("ada", both(tmp_path / "in"))
+    assert submission.notes == ()
+    assert [each.node is not None for each in submission.notebooks] == [True, True]
+    assert [path.name for path in submission.files] == ["table.csv"]
+
+
+def test_a_renamed_notebook_is_matched_by_its_cells(source: Source, tmp_path: Path) -> None:
+    first, second = both(tmp_path / "in")
+    odd = second.rename(second.with_name("first (1).ipynb"))
+    submission = source.submission("ada", [first, odd])
+    assert submission.notes == ("'first (1).ipynb' was read as second.ipynb; keep the name when you submit",)
+    assert ids(submission.notebook("second").node) == ["c", "check-c", "d", "check-d"]
+
+
+def test_swapped_names_do_not_hide_a_notebook(source: Source, tmp_path: Path) -> None:
+    first, second = both(tmp_path / "in")
+    data = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(data)
+    submission = source.submission("ada", [first, second])
+    answers = {name for each in submission.notebooks for cell in each.cells if (name := cell.grade_id)}
+    assert answers == {"a", "b", "c", "d"} or submission.notes
+
+
+def test_a_spare_notebook_is_told(source: Source, tmp_path: Path) -> None:
+    spare = write(tmp_path / "in" / "scratch.ipynb", new_notebook(cells=[new_code_cell("1")]))
+    submission = source.submission("ada", [*both(tmp_path / "in"), spare])
+    assert submission.notes == ("'scratch.ipynb' is not part of hw and was not graded",)
+
+
+def test_a_strange_notebook_is_not_taken_for_a_missing_one(source: Source, tmp_path: Path) -> None:
+    spare = write(tmp_path / "in" / "scratch.ipynb", new_notebook(cells=[new_code_cell("1")]))
+    submission = source.submission("ada", [both(tmp_path / "in")[0], spare])
+    assert submission.notebook("second").node is None
+    assert "second.ipynb was not submitted" in submission.notes
+
+
+def test_a_broken_notebook_is_told_and_the_other_is_read(source: Source, tmp_path: Path) -> None:
+    first, second = both(tmp_path / "in")
+    submission = source.submission("ada", [first, write(second, "{")])
+    assert submission.unreadable == ("second.ipynb",)
+    assert submission.notes[0].startswith("second.ipynb: it is not JSON")
+    assert submission.notebook("first").node is not None
+    assert submission.notebook("second").absence == "second.ipynb could not be read"
+
+
+def test_nothing_was_submitted(source: Source) -> None:
+    submission = source.submission("ada", [])
+    assert [each.node for each in submission.notebooks] == [None, None]
+    assert submission.notes == ("first.ipynb was not submitted", "second.ipynb was not submitted")
+
+
+def test_links_and_checkpoints_are_no_notebooks(tmp_path: Path) -> None:
+    real = write(tmp_path / "real.ipynb", released("a"))
+    write(tmp_path / ".ipynb_checkpoints" / "real-checkpoint.ipynb", released("a"))
+    (tmp_path / "link.ipynb").symlink_to(real)
+    (tmp_path / "folder.ipynb").mkdir()
+    assert notebooks.notebook_files(tmp_path) == [real]
+
+
+@pytest.mark.parametrize("broken", ["assignments", "solutions"])
+def test_a_course_without_its_notebooks_is_the_courses_fault(course: Course, broken: str) -> None:
+    path = course.root / broken / "hw" / "first.ipynb"
+    path.unlink()
+    with pytest.raises(CourseError, match=r"first\.ipynb.*autograder release"):
+        Source(course, course.assignments[0])
