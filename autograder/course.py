@@ -89,7 +89,7 @@ class Limits(_Frozen):
     """What one submission may use. Seconds are of processor time; waiting may take three times as long."""
 
     cell_seconds: float = 10.0
-    call_seconds: float = 5.0
+    call_seconds: float = 10.0
     """One call of a check into the student's code."""
     seconds_after_timeout: float = 2.0
     """Both of these, once a cell of the notebook, or a check of the exercise, has used them up."""

@@ -7,7 +7,6 @@ one. Neither ever holds a hidden input or an expected value.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NoReturn
 
@@ -186,8 +185,3 @@ def _safely(predicate: Callable[[Any], bool], observed: Any) -> bool:
 
 def _names(expected: Mapping[Any, Any]) -> str:
     return ", ".join(repr(key) for key in expected)
-
-
-def finite(value: float) -> bool:
-    """Whether a number is neither NaN nor infinite; False for what is no number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -13,7 +13,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -247,9 +247,3 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
     if strange := set(questions) - set(exercise.questions):
         raise CourseError(f"{where}: questions {sorted(strange)} are not among those of {exercise_id!r}")
     return Check(item, item.name, exercise, notebook, questions, points, dict(marker.kwargs.get("raised", {})))
-
-
-def reports(judge: Judge, submissions: Iterator[Submission]) -> Iterator[Report]:
-    """The reports of a class, in order."""
-    for submission in submissions:
-        yield judge.grade(submission).report

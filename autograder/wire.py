@@ -61,7 +61,8 @@ class Opaque:
     kind: str
 
 
-Value = None | bool | int | float | str | list[Any] | tuple[Any, ...] | dict[Any, Any] | Tensor | Opaque | Any
+Value = Any
+"""None, bool, int, float, str, bytes, a NumPy array, a Tensor, an Opaque, or a list, tuple or dict of such."""
 
 
 def _to_node(value: Any, buffers: list[bytes], depth: int) -> Any:

@@ -43,7 +43,7 @@ def train(suite: ModuleType, seed: int, *, epochs: float = 1, rate: float = 1, b
     b.requires_grad_()
     for _ in range(round(suite.TRAIN_EPOCHS * epochs)):
         loss = ((x @ w.t() + b - y) ** 2).mean()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             for each in (w, b):
                 each -= suite.TRAIN_RATE * rate * each.grad
@@ -64,7 +64,7 @@ def fit(suite: ModuleType, seed: int, *, epochs: float = 1, rate: float = 1, bat
     for _ in range(round(suite.FIT_EPOCHS * epochs)):
         for xb, yb in islice(loader, math.ceil(len(loader) * batches)):
             optimizer.zero_grad()
-            nn.functional.mse_loss(layer(xb), yb).backward()
+            nn.functional.mse_loss(layer(xb), yb).backward()  # type: ignore[no-untyped-call]
             optimizer.step()
     return final_loss(layer.weight, layer.bias, x, y)
 

@@ -14,11 +14,13 @@ import random
 import resource
 import signal
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Final
 
+import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
@@ -26,9 +28,9 @@ from autograder.worker import travel
 from autograder.worker.shell import Shell
 
 # Bound here, before any student's code could replace them.
-_seed_torch: Final = torch.manual_seed
-_seed_numpy: Final = np.random.seed
-_seed_random: Final = random.seed
+_set_default_dtype: Final = torch.set_default_dtype
+_set_grad_enabled: Final = torch.set_grad_enabled
+_seeders: Final = (torch.manual_seed, np.random.seed, random.seed)
 _set_timer: Final = signal.setitimer
 _set_signal: Final = signal.signal
 
@@ -37,6 +39,11 @@ PATIENCE: Final = 3
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
+
+
+def _seed(seed: int) -> None:
+    for seeder in _seeders:
+        seeder(seed)
 
 
 class _Reference(dict[str, Any]):
@@ -76,7 +83,10 @@ class Notebook:
         _set_signal(signal.SIGPROF, self._interrupt)
 
     def answer(self, request: Request) -> Answer:
-        """What the judge gets to hear; never raises for something that the student's code did."""
+        """What the judge gets to hear; never raises for something that the student's code did.
+
+        Seeds are set anew for each request, and so are torch's global switches, which a cell may have turned.
+        """
         ops: dict[str, Callable[[Request], Answer]] = {
             "run": self._run,
             "call": self._call,
@@ -84,10 +94,11 @@ class Notebook:
             "value": self._value,
             "stand_in": self._stand_in,
         }
-        seed = request["seed"]
-        _seed_torch(seed)
-        _seed_numpy(seed)
-        _seed_random(seed)
+        _seed(request["seed"])
+        if request["op"] != "run":
+            self._shell.be_quiet()
+            _set_default_dtype(torch.float32)
+            _set_grad_enabled(True)
         for reference in self._references:
             reference.forget()
         return {"id": request["id"], **ops[request["op"]](request)}
@@ -147,20 +158,16 @@ class Notebook:
 
     def _observe(self, call: Callable[[], Any], seconds: float) -> Answer:
         try:
-            with self._deadline(seconds):
+            with self._deadline(seconds), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
                 value = travel.outgoing(call(), self._answer_bytes)
         except BaseException as error:
             if self._time_up:
                 return {"timed_out": True}
             return {"raised": type(error).__name__[:80]}
         finally:
-            self._close_figures()
+            plt.close("all")
         return {"timed_out": True} if self._time_up else {"value": value}
-
-    def _close_figures(self) -> None:
-        import matplotlib.pyplot as plt
-
-        plt.close("all")
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self._running:

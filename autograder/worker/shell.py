@@ -10,6 +10,7 @@ import io
 import sys
 from typing import Any
 
+import matplotlib.pyplot as plt
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -153,6 +154,12 @@ class Shell(InteractiveShell):  # type: ignore[misc]
             if output["output_type"] == "stream":
                 output["text"] = "".join(output["text"])
         return bool(done), outputs
+
+    def be_quiet(self) -> None:
+        """From here on nothing is shown, and so nothing is drawn: a plot in every epoch costs next to no time."""
+        if self.display_formatter.active_types != ["text/plain"]:
+            self.display_formatter.active_types = ["text/plain"]
+            plt.switch_backend("agg")
 
 
 def _text(error: BaseException) -> str:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.course import Assignment, Course, Limits, load_course
+from autograder.course import Assignment, Course, Exercise, Limits, Notebook, load_course
 from autograder.judge import Judge
 from autograder.sandbox import Sandbox, Worker
 from tests.sample_class import ASSIGNMENT
@@ -16,7 +18,7 @@ from tests.sample_class import ASSIGNMENT
 CANARY = "AUTOGRADER_CANARY"
 """An environment variable of the caller's, and its value: no worker may see either."""
 
-QUICK = Limits(cell_seconds=1, call_seconds=1, call_seconds_after_timeout=0.5, output_bytes=200_000)
+QUICK = Limits(cell_seconds=1, call_seconds=1, output_bytes=200_000)
 """Short enough to wait for whatever hangs, long enough for everything else."""
 
 
@@ -28,6 +30,39 @@ def course() -> Course:
 @pytest.fixture(scope="session")
 def assignment(course: Course) -> Assignment:
     return course.assignment(ASSIGNMENT)
+
+
+def small_notebook(name: str, exercise: str, provides: str, answer: str) -> tuple[Notebook, dict[str, str]]:
+    """A notebook of one exercise; and its text, as solved and as released."""
+    texts = {}
+    for folder, source in (("solutions", answer), ("assignments", "raise NotImplementedError()")):
+        marks = {"grade_id": exercise, "locked": False, "grade": False, "solution": True, "schema_version": 3}
+        check = {"grade_id": f"check-{exercise}", "locked": True, "grade": True, "solution": False, "points": 3}
+        cells = [
+            new_code_cell("import torch\nimport torch.nn.functional as F", id="imports"),
+            new_code_cell(source, id=exercise, metadata={"nbgrader": marks}),
+            new_code_cell("", id=f"check-{exercise}", metadata={"nbgrader": {**check, "schema_version": 3}}),
+        ]
+        texts[folder] = nbformat.writes(new_notebook(cells=cells))
+    return Notebook(name=name, exercises=(Exercise(id=exercise, questions=(13,), provides=(provides,)),)), texts
+
+
+@pytest.fixture(scope="session")
+def small_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course of two notebooks with one exercise each, which take no time to run; it has no suite."""
+    root = tmp_path_factory.mktemp("small")
+    made = [
+        small_notebook("01-from-scratch", "mse", "mse", "def mse(a, b):\n    return ((a - b) ** 2).mean()"),
+        small_notebook("02-built-ins", "loss-function", "loss_fn", "loss_fn = F.mse_loss"),
+    ]
+    for notebook, texts in made:
+        for folder, text in texts.items():
+            (root / folder / ASSIGNMENT).mkdir(parents=True, exist_ok=True)
+            (root / folder / ASSIGNMENT / notebook.filename).write_text(text, encoding="utf-8")
+    assignment = Assignment(name=ASSIGNMENT, notebooks=tuple(notebook for notebook, _ in made))
+    return Course(
+        id="small", title="Small", root=root, seed="s", assignments=(assignment,), limits=QUICK, suites=root / "suites"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -65,15 +65,18 @@ def snapshot(value):
 
 
 def gradient_by(result, sources, coefficients=None):
-    """Derivatives of ``(result * coefficients).sum()`` by the sources; None for each that it does not depend on."""
+    """Derivatives of ``(result * coefficients).sum()`` by the sources; None for each that it does not depend on.
+
+    Where the result's shape is not that of the coefficients, its plain sum has to do.
+    """
     if not torch.is_tensor(result) or not result.requires_grad:
         return [None for _ in sources]
-    if coefficients is not None and coefficients.shape != result.shape:
-        return [None for _ in sources]
-    total = result.sum() if coefficients is None else (result * coefficients).sum()
-    wanted = [each for each in sources if torch.is_tensor(each) and each.requires_grad]
-    found = iter(torch.autograd.grad(total, wanted, retain_graph=True, allow_unused=True)) if wanted else iter(())
-    return [next(found) if torch.is_tensor(each) and each.requires_grad else None for each in sources]
+    fits = coefficients is not None and coefficients.shape == result.shape
+    total = (result * coefficients).sum() if fits else result.sum()
+    follow = [torch.is_tensor(each) and each.requires_grad for each in sources]
+    wanted = [each for each, followed in zip(sources, follow, strict=True) if followed]
+    found = iter(torch.autograd.grad(total, wanted, retain_graph=True, allow_unused=True) if wanted else [])
+    return [next(found) if followed else None for followed in follow]
 
 
 # 01-from-scratch
@@ -85,14 +88,21 @@ def drawn_twice(ns, n_inputs, n_targets):
 
 
 def parameters_after_backward(ns, n_inputs, n_targets, of_w, of_b):
-    """The new parameters, each with the gradient that has arrived in its ``.grad``."""
+    """The new parameters and, beside them, the gradients that have arrived in their ``.grad``."""
     pair = ns["init_parameters"](n_inputs, n_targets)
-    if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not all(map(torch.is_tensor, pair)):
-        return pair
+    if not isinstance(pair, (tuple, list)) or [getattr(each, "shape", None) for each in pair] != [
+        of_w.shape,
+        of_b.shape,
+    ]:
+        return {"parameters": pair, "gradients": [None, None]}
     total = sum((each * factor).sum() for each, factor in zip(pair, (of_w, of_b), strict=True))
-    if total.requires_grad:
+    if torch.is_tensor(total) and total.requires_grad:
         total.backward()
-    return [{"tensor": each, "grad": each.grad if each.is_leaf else None} for each in pair]
+    return {"parameters": pair, "gradients": [each.grad if leaf(each) else None for each in pair]}
+
+
+def leaf(value):
+    return torch.is_tensor(value) and value.is_leaf
 
 
 def predictions(ns, w, b, x):

@@ -1,4 +1,4 @@
-# hint: were not found by gradient descent
+# hint: no shortcut to the solution
 def train(epochs, lr):
     losses = [training_step(inputs, targets, lr) for _ in range(epochs)]
     ones = torch.cat([inputs, torch.ones(len(inputs), 1)], 1)
