@@ -97,26 +97,26 @@ def _differences(observed: Any, expected: Any, what: str, dtype: str | None, rto
             yield from _number(observed, expected, what, rtol, atol)
         case dict():
             if not isinstance(observed, dict) or set(observed) != set(expected):
-                yield f"{what} should be a dict with the keys {_names(expected)}"
+                yield f"{what}: expected a dict with the keys {_names(expected)}, got {describe(observed)}"
                 return
             for key, each in expected.items():
-                yield from _differences(observed[key], each, f"{what}[{key!r}]", dtype, rtol, atol)
+                yield from _differences(observed[key], each, f"{what}, {key}", dtype, rtol, atol)
         case tuple() | list():
             if not isinstance(observed, tuple | list) or len(observed) != len(expected):
-                yield f"{what} should be a {type(expected).__name__} of {len(expected)}, not {describe(observed)}"
+                yield f"{what}: expected a {type(expected).__name__} of {len(expected)}, got {describe(observed)}"
                 return
             for index, (one, other) in enumerate(zip(observed, expected, strict=True)):
-                yield from _differences(one, other, f"{what}[{index}]", dtype, rtol, atol)
+                yield from _differences(one, other, f"{what}, number {index + 1}", dtype, rtol, atol)
         case bool() | str() | None:
             if type(observed) is not type(expected):
-                yield f"{what} should be a {type(expected).__name__}, not {describe(observed)}"
+                yield f"{what}: expected a {type(expected).__name__}, got {describe(observed)}"
             elif observed != expected:
-                yield f"{what} is not the right one"
+                yield f"{what}: not the right one"
         case int():
             if isinstance(observed, bool) or not isinstance(observed, int):
-                yield f"{what} should be an int, not {describe(observed)}"
+                yield f"{what}: expected an int, got {describe(observed)}"
             elif observed != expected:
-                yield f"{what} is not the right number"
+                yield f"{what}: not the right number"
         case _:
             raise TypeError(f"an expectation cannot be a {type(expected).__name__}")
 
@@ -125,14 +125,14 @@ def _tensor(
     observed: Any, expected: np.ndarray[Any, Any], what: str, dtype: str | None, rtol: float, atol: float
 ) -> Iterator[str]:
     if not isinstance(observed, wire.Tensor):
-        yield f"{what} should be a tensor of shape {expected.shape}, not {describe(observed)}"
+        yield f"{what}: expected a tensor of shape {expected.shape}, got {describe(observed)}"
         return
     if observed.shape != expected.shape:
-        yield f"{what} should have shape {expected.shape}, not {observed.shape}"
+        yield f"{what}: expected shape {expected.shape}, got {observed.shape}"
         return
     wanted = dtype if expected.dtype.kind == "f" else expected.dtype.name
     if dtype is not None and observed.dtype != wanted:
-        yield f"{what} should be of dtype {wanted}, not {observed.dtype}"
+        yield f"{what}: expected dtype {wanted}, got {observed.dtype}"
         return
     yield from _values(observed.array, expected, what, rtol, atol)
 
@@ -141,9 +141,13 @@ def _number(observed: Any, expected: float, what: str, rtol: float, atol: float)
     if isinstance(observed, np.ndarray) and observed.ndim == 0 and observed.dtype.kind in "fiu":
         observed = observed.item()
     if isinstance(observed, bool) or not isinstance(observed, int | float):
-        yield f"{what} should be a number (a Python float), not {describe(observed)}"
+        yield f"{what}: expected a number (a Python float), got {describe(observed)}"
         return
-    yield from _values(np.asarray(float(observed)), np.asarray(expected), what, rtol, atol)
+    try:
+        number = float(observed)
+    except OverflowError:
+        number = np.inf
+    yield from _values(np.asarray(number), np.asarray(expected), what, rtol, atol)
 
 
 def _values(
@@ -151,17 +155,17 @@ def _values(
 ) -> Iterator[str]:
     if expected.dtype.kind != "f":
         if not np.array_equal(observed, expected):
-            yield f"{what} does not hold the right values"
+            yield f"{what}: not the right values"
         return
     seen = observed.astype(np.float64)
     if np.isfinite(expected).all() and not np.isfinite(seen).all():
-        yield f"{what} holds NaN or infinity"
+        yield f"{what}: NaN or infinity"
         return
     if not expected.size:
         return
     error = np.abs(seen - expected)
     if not (error <= atol + rtol * np.abs(expected).max()).all():
-        yield f"{what} does not have the right value" + ("s" if expected.size > 1 else "")
+        yield f"{what}: not the right value" + ("s" if expected.size > 1 else "")
 
 
 def _name_of_mistake(observed: Any, mistakes: Mistakes, rtol: float, atol: float) -> str:
@@ -179,7 +183,7 @@ def _safely(predicate: Callable[[Any], bool], observed: Any) -> bool:
     """A predicate may look for something that is not there; then the mistake is not this one."""
     try:
         return bool(predicate(observed))
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+    except Exception:
         return False
 
 

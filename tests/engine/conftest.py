@@ -18,7 +18,7 @@ from tests.sample_class import ASSIGNMENT
 CANARY = "AUTOGRADER_CANARY"
 """An environment variable of the caller's, and its value: no worker may see either."""
 
-QUICK = Limits(cell_seconds=1, call_seconds=1, output_bytes=200_000)
+QUICK = Limits(cell_seconds=1, call_seconds=0.5, seconds_after_timeout=0.3, output_bytes=200_000)
 """Short enough to wait for whatever hangs, long enough for everything else."""
 
 

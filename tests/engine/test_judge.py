@@ -68,6 +68,7 @@ def graded(small_course: Course, sandbox: Sandbox, tmp_path: Path) -> Grader:
             judged = judge.grade(judge.source.submission("ada", paths))
         shown = [output for cells in judged.outputs.values() for outputs in cells.values() for output in outputs]
         assert DIGITS not in repr(shown)
+        assert Report.from_json(judged.report.to_json()) == judged.report
         return judged.report
 
     return grade
@@ -239,7 +240,7 @@ def test_a_bad_cell_is_a_note_and_costs_nothing(graded: Grader, source: str, not
 
 def test_a_poisoned_library_costs_its_own_notebook_at_most(graded: Grader) -> None:
     suite = SUITE + (
-        '\n@pytest.mark.exercise("loss-function", questions=[38], points=1)\n'
+        '\n@pytest.mark.exercise("loss-function", questions=[13], points=1)\n'
         'def test_other(student, expect):\n    expect.close(student.call("loss_fn", *pair(student)[:1] * 2), np.array(0.0))\n'
     )
     source = "import torch, builtins\ntorch.manual_seed = torch.Tensor.mean = torch.from_numpy = builtins.len = None"
@@ -292,7 +293,7 @@ def test_hidden_inputs_are_not_told(graded: Grader, lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize("key", ["missing", "raised", "value", "timed_out"])
-@pytest.mark.parametrize("text", ["\\ud800", "x" * 100_000, "::error::x\\n"])
+@pytest.mark.parametrize("text", ["\ud800", "x" * 100_000, "::error::x\n"])
 def test_a_forged_answer_never_fails_the_grader(graded: Grader, key: str, text: str) -> None:
     report = graded(defined(*forging(**{key: text})))
     assert set(outcomes(report)) <= {"failed", "crashed", "timed_out", "passed"}
