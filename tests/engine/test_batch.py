@@ -70,8 +70,9 @@ def test_a_file_that_is_gone_costs_its_own_submission_only(tested: Course, tmp_p
     first, second, _ = folders(tested, tmp_path)
     first.notebooks[0].unlink()
     results = dict(batch.grade(tested, tested.assignments[0], [first, second], 1))
-    assert isinstance(results[first], Report)
-    assert results[first].unreadable == ("01-from-scratch.ipynb",)
+    report = results[first]
+    assert isinstance(report, Report)
+    assert report.unreadable == ("01-from-scratch.ipynb",)
     assert isinstance(results[second], Report)
 
 

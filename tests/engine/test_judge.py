@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-from autograder import wire
-from autograder.course import Assignment, Course, CourseError
+from autograder.course import Course, CourseError
 from autograder.judge import Judge
 from autograder.notebooks import notebook_files
 from autograder.report import CheckResult, Outcome, Report
 from autograder.sandbox import Sandbox
-from tests.engine.conftest import QUICK
 from tests.sample_class import ASSIGNMENT, write
 
 SECRET = 48213.75
@@ -161,9 +159,9 @@ def test_a_hang_costs_its_own_check_only(graded: Grader) -> None:
 
 
 def test_a_crash_costs_its_own_check_only(graded: Grader) -> None:
-    answer = "import os\ndef mse(a, b):\n    os._exit(0) if a.shape == (1, 2) else None\n    return a"
-    suite = SUITE.replace('student.call("mse", *pair(student))\n    expect', 'student.call("mse", 1, 2)\n    expect')
-    assert outcomes(graded({"mse": answer.replace("a.shape", "getattr(a, 'shape', 0)")}, suite)) == ["crashed", "passed"]
+    suite = SUITE.replace('student.call("mse", *pair(student))\n', 'student.call("mse", 1, 2)\n')
+    report = graded(defined("import os", "return a if a == 1 else os._exit(0)"), suite)
+    assert outcomes(report) == ["crashed", "passed"]
 
 
 @pytest.mark.parametrize("edit", [{"edit": "remove"}, {"edit": "text", "text": "{"}, {"edit": "text", "text": ""}])
@@ -239,10 +237,9 @@ def test_a_bad_cell_is_a_note_and_costs_nothing(graded: Grader, source: str, not
 
 
 def test_a_poisoned_library_costs_its_own_notebook_at_most(graded: Grader) -> None:
-    suite = SUITE + (
-        '\n@pytest.mark.exercise("loss-function", questions=[13], points=1)\n'
-        'def test_other(student, expect):\n    expect.close(student.call("loss_fn", *pair(student)[:1] * 2), np.array(0.0))\n'
-    )
+    marker = '@pytest.mark.exercise("loss-function", questions=[13], points=1)'
+    body = 'expect.close(student.call("loss_fn", *pair(student)[:1] * 2), np.array(0.0))'
+    suite = f"{SUITE}\n{marker}\ndef test_other(student, expect): {body}\n"
     source = "import torch, builtins\ntorch.manual_seed = torch.Tensor.mean = torch.from_numpy = builtins.len = None"
     report = graded({"loss-function": "loss_fn = F.mse_loss"}, suite, edits=cell(source))
     assert outcomes(report, "loss-function") == ["passed"]
@@ -270,7 +267,10 @@ LEAKS: dict[str, list[str]] = {
     "printed": ["print(a)", "print(a.tolist())", "return a"],
     "exception": ["raise ValueError(str(a.tolist()))"],
     "exception's name": ["raise type('E' + str(int(a[0, 0])), (Exception,), {})"],
-    "exception's chain": ["try: raise ValueError(str(a.tolist()))", "except ValueError: raise KeyError(str(a.tolist()))"],
+    "exception's chain": [
+        "try: raise ValueError(str(a.tolist()))",
+        "except ValueError: raise KeyError(str(a.tolist()))",
+    ],
     "result": ["return str(a.tolist())"],
     "key": ["return {str(a.tolist()): a}"],
     "type's name": ["return type('E' + str(int(a[0, 0])), (), {})()"],
@@ -384,9 +384,9 @@ def test_a_second_look_excuses_no_mistake(report_of: Grader) -> None:
 
 
 def test_a_report_is_the_same_on_every_run(report_of: Grader) -> None:
-    answers = {"mse": SUM, "model": "def model(x): return x @ w.t()", "fit": "def fit(*rest): return 1 / 0"}
-    first, again = report_of(answers), report_of(answers)
-    assert first.score != first.max_score
+    answers = {"mse": SUM, "loss-function": "loss_fn = F.mse_loss", "fit": "def fit(*rest): return 1 / 0"}
+    first, again = report_of(answers, "release"), report_of(answers, "release")
+    assert 0 < (first.score or 0) < first.max_score
     assert without_seconds(first) == without_seconds(again)
 
 

@@ -161,9 +161,9 @@ def test_a_tensor_subclass_is_a_tensor(worker: Worker) -> None:
 
 @pytest.mark.parametrize("requires_grad", [True, False])
 def test_arguments_arrive_as_they_were_sent(worker: Worker, requires_grad: bool) -> None:
-    define(worker, "def f(t, a, rest):\n    return [type(t).__name__, t.requires_grad, t.is_leaf, type(a).__name__, rest]")
+    define(worker, "def f(t, a, rest): return [type(t).__name__, t.requires_grad, t.is_leaf, type(a).__name__, rest]")
     rest = {"x": (1, [2.5, None])}
-    seen = call(worker, Tensor(np.float32([1]), requires_grad), np.zeros(2), rest)
+    seen = call(worker, Tensor(np.array([1], np.float32), requires_grad), np.zeros(2), rest)
     assert seen == ["Tensor", requires_grad, True, "ndarray", rest]
 
 
@@ -210,7 +210,7 @@ def test_a_long_text_is_cut(worker: Worker) -> None:
         "class K:\n    def __str__(self): 1 / 0\ndef f(): return {K(): 1}",
         "class I(int):\n    def __abs__(self): return self\n    def __lt__(self, o): return 1\ndef f(): return I(5)",
         "class T:\n    __class__ = property(lambda self: 1 / 0)\ndef f(): return T()",
-        "class Meta(type):\n    __name__ = property(lambda self: 1 / 0)\nclass T(metaclass=Meta): pass\ndef f(): return T()",
+        "class M(type):\n    __name__ = property(lambda self: 1 / 0)\nclass T(metaclass=M): pass\ndef f(): return T()",
         "class S(str):\n    def __getitem__(self, k): return object()\ndef f(): return S('x')",
         "class F(float):\n    def hex(self): return 'x'\ndef f(): return F(1)",
     ],
@@ -281,10 +281,14 @@ ENDLESS = {
     "swallowed once": "try:\n    while True: pass\nexcept BaseException: time.sleep(100)",
     "swallowed": "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
     "one long step": "pow(3, 10 ** 9)",
-    "signals blocked": "signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65)); time.sleep(100)",
-    "stopped": "os.kill(os.getpid(), signal.SIGSTOP)",
     "waits for itself": "os.read(os.pipe()[0], 1)",
     "lock": "lock = threading.Lock()\nlock.acquire()\nlock.acquire()",
+}
+
+
+UNSTOPPABLE = {
+    "signals blocked": "signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65)); time.sleep(100)",
+    "stopped": "os.kill(os.getpid(), signal.SIGSTOP)",
 }
 
 
@@ -312,11 +316,19 @@ def test_after_a_cell_without_an_end_the_next_one_runs(worker: Worker, name: str
     assert evaluated(worker, "x") == 1
 
 
-@pytest.mark.parametrize("name", ["swallowed", "stopped"])
-def test_a_cell_that_cannot_be_stopped_is_timed_out(worker: Worker, name: str) -> None:
-    define(worker, "")
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("lines", UNSTOPPABLE.values(), ids=UNSTOPPABLE)
+@pytest.mark.parametrize("op", ["run", "call"])
+def test_what_no_signal_reaches_is_timed_out(worker: Worker, op: str, lines: str) -> None:
+    define(worker, body(lines))
+    details = {"source": lines} if op == "run" else {"name": "f", "arguments": []}
+    with at_most(PATIENCE * SHORT + 1.5):
+        assert ending(worker, op, **details) == "timed_out"
+
+
+def test_a_cell_that_swallows_its_interrupts_is_timed_out(worker: Worker) -> None:
     with at_most(PATIENCE * SHORT + GRACE_SECONDS + 1):
-        assert ending(worker, "run", source=ENDLESS[name]) == "timed_out"
+        assert ending(worker, "run", source=ENDLESS["swallowed"]) == "timed_out"
 
 
 def test_a_short_pause_is_no_hang(worker: Worker) -> None:
@@ -481,7 +493,7 @@ def test_no_descriptor_is_inherited(worker: Worker) -> None:
         "    return found",
     )
     found = dict(call(worker))
-    nowhere = os.stat(os.devnull).st_rdev
+    nowhere = Path(os.devnull).stat().st_rdev
     assert found == {0: nowhere, 1: nowhere, 2: nowhere, 3: 0}
 
 

@@ -90,7 +90,7 @@ def test_a_misspelt_setting_is_refused() -> None:
 def test_a_course_is_frozen(tmp_path: Path) -> None:
     made = course(tmp_path, CHAIN)
     with pytest.raises(ValidationError):
-        made.seed = "other"  # type: ignore[misc]
+        made.seed = "other"
 
 
 def test_folders_and_names(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_folders_and_names(tmp_path: Path) -> None:
 
 def test_unknown_names(tmp_path: Path) -> None:
     made = course(tmp_path, CHAIN)
-    with pytest.raises(CourseError, match="unknown assignment 'two'.*one"):
+    with pytest.raises(CourseError, match=r"unknown assignment 'two'.*one"):
         made.assignment("two")
     with pytest.raises(KeyError):
         CHAIN.exercise("z")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.expectation import ATOL, RTOL, Expect, Miss, describe, finite
+from autograder.expectation import ATOL, RTOL, Expect, Miss, describe
 from autograder.wire import Opaque, Tensor
 
 expect = Expect()
@@ -29,7 +29,7 @@ def missed(observed: Any, expected: Any, **options: Any) -> Miss:
     ("observed", "expected"),
     [
         (tensor([1, 2]), np.array([1.0, 2.0])),
-        (tensor([1, 2], grad=True), np.float32([1, 2])),
+        (tensor([1, 2], grad=True), np.array([1, 2], np.float32)),
         (tensor([[1.00005, 2]]), np.array([[1.0, 2.0]])),
         (tensor(3), np.float64(3)),
         (tensor([1, 2], "int64"), np.array([1, 2])),
@@ -54,44 +54,45 @@ def test_what_is_close_passes(observed: Any, expected: Any) -> None:
 @pytest.mark.parametrize(
     ("observed", "expected", "says"),
     [
-        ([1.0, 2.0], np.array([1.0, 2.0]), "a tensor of shape (2,), not a list of 2"),
-        (np.array([1.0]), np.array([1.0]), "not a NumPy array"),
-        (None, np.array([1.0]), "is there a `return`?"),
-        (Opaque("complex64 tensor"), np.array([1.0]), "not a complex64 tensor"),
-        (tensor([[1, 2]]), np.array([1.0, 2.0]), "should have shape (2,), not (1, 2)"),
-        (tensor([1]), np.array([1.0, 1.0, 1.0]), "should have shape (3,), not (1,)"),
-        (tensor(1), np.array([1.0]), "should have shape (1,), not ()"),
-        (tensor([1], "float64"), np.array([1.0]), "of dtype float32, not float64"),
-        (tensor([1], "int64"), np.array([1.0]), "of dtype float32, not int64"),
-        (tensor([1], "float32"), np.array([1]), "of dtype int64, not float32"),
-        (tensor([math.nan, 1]), np.array([1.0, 1.0]), "NaN or infinity"),
-        (tensor([math.inf]), np.array([1.0]), "NaN or infinity"),
-        (tensor([-math.inf]), np.array([1.0]), "NaN or infinity"),
-        (tensor([1.1, 2]), np.array([1.0, 2.0]), "right values"),
-        (tensor(1.1), np.float64(1), "right value"),
-        (tensor([1, 3], "int64"), np.array([1, 2]), "right values"),
-        (1.1, 1.0, "right value"),
-        (math.nan, 1.0, "NaN or infinity"),
-        (-math.inf, 0.0, "NaN or infinity"),
-        (tensor(1), 1.0, "a number (a Python float), not a float32 tensor"),
-        (True, 1.0, "a number (a Python float), not a bool"),
-        ("1", 1.0, "not a str"),
-        (np.array([1.0]), 1.0, "not a NumPy array"),
-        (2.0, 2, "an int, not a float"),
-        (True, 1, "an int, not a bool"),
-        (3, 2, "not the right number"),
-        (1, True, "a bool, not a int"),
-        (0, None, "not a int"),
-        ("adam", "sgd", "not the right one"),
-        ((1, 2, 3), (1, 2), "a tuple of 2, not a tuple of 3"),
-        (5, (1, 2), "a tuple of 2, not a int"),
-        ({"a": 1}, {"a": 1, "b": 2}, "a dict with the keys 'a', 'b'"),
-        ([1], {"a": 1}, "a dict with the keys 'a'"),
-        ({"a": [1, 3]}, {"a": [1, 2]}, "['a'][1] is not the right number"),
+        ([1.0, 2.0], np.array([1.0, 2.0]), ["a tensor of shape (2,)", "a list of 2"]),
+        (np.array([1.0]), np.array([1.0]), ["a NumPy array"]),
+        (None, np.array([1.0]), ["is there a `return`?"]),
+        (Opaque("complex64 tensor"), np.array([1.0]), ["a complex64 tensor"]),
+        (tensor([[1, 2]]), np.array([1.0, 2.0]), ["shape (2,)", "(1, 2)"]),
+        (tensor([1]), np.array([1.0, 1.0, 1.0]), ["shape (3,)", "(1,)"]),
+        (tensor(1), np.array([1.0]), ["shape (1,)", "()"]),
+        (tensor([1], "float64"), np.array([1.0]), ["dtype float32", "float64"]),
+        (tensor([1], "int64"), np.array([1.0]), ["dtype float32", "int64"]),
+        (tensor([1], "float32"), np.array([1]), ["dtype int64", "float32"]),
+        (tensor([math.nan, 1]), np.array([1.0, 1.0]), ["NaN or infinity"]),
+        (tensor([math.inf]), np.array([1.0]), ["NaN or infinity"]),
+        (tensor([-math.inf]), np.array([1.0]), ["NaN or infinity"]),
+        (tensor([1.1, 2]), np.array([1.0, 2.0]), ["right values"]),
+        (tensor(1.1), np.float64(1), ["right value"]),
+        (tensor([1, 3], "int64"), np.array([1, 2]), ["right values"]),
+        (1.1, 1.0, ["right value"]),
+        (math.nan, 1.0, ["NaN or infinity"]),
+        (-math.inf, 0.0, ["NaN or infinity"]),
+        (tensor(1), 1.0, ["a number (a Python float)", "a float32 tensor"]),
+        (True, 1.0, ["a number (a Python float)", "a bool"]),
+        ("1", 1.0, ["a str"]),
+        (np.array([1.0]), 1.0, ["a NumPy array"]),
+        (2.0, 2, ["an int", "a float"]),
+        (True, 1, ["an int", "a bool"]),
+        (3, 2, ["the right number"]),
+        (1, True, ["a bool", "a int"]),
+        (0, None, ["a int"]),
+        ("adam", "sgd", ["the right one"]),
+        ((1, 2, 3), (1, 2), ["a tuple of 2", "a tuple of 3"]),
+        (5, (1, 2), ["a tuple of 2", "a int"]),
+        ({"a": 1}, {"a": 1, "b": 2}, ["a dict with the keys 'a', 'b'"]),
+        ([1], {"a": 1}, ["a dict with the keys 'a'"]),
+        ({"a": [1, 3]}, {"a": [1, 2]}, ["not the right number"]),
     ],
 )
-def test_what_differs_is_named(observed: Any, expected: Any, says: str) -> None:
-    assert says in missed(observed, expected).message
+def test_what_differs_is_named(observed: Any, expected: Any, says: list[str]) -> None:
+    message = missed(observed, expected).message
+    assert all(each in message for each in says), message
 
 
 def test_the_first_thing_that_differs_is_named() -> None:
@@ -208,11 +209,3 @@ def test_a_pair_is_a_tuple_or_list_of_two(observed: Any) -> None:
 def test_a_description_never_tells_the_value(value: Any) -> None:
     assert describe(value)
     assert "123" not in describe(value)
-
-
-@pytest.mark.parametrize(
-    ("value", "holds"),
-    [(1.0, True), (0, True), (math.nan, False), (math.inf, False), (True, False), ("1", False), (None, False)],
-)
-def test_finite(value: Any, holds: bool) -> None:
-    assert finite(value) is holds

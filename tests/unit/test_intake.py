@@ -138,12 +138,11 @@ def test_links_are_not_followed(tmp_path: Path, seen: Finder, link: str) -> None
 @pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX only")
 def test_names_that_are_no_utf_8_become_text(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path) + b"/in/ad\xe9"
-    os.makedirs(folder)
-    Path(os.fsdecode(folder), "x.ipynb").write_text("{}")
+    notebook(Path(os.fsdecode(folder), "x.ipynb"))
     found, _ = find([tmp_path / "in"], HW, tmp_path)
     assert found[0].name == "ad\N{REPLACEMENT CHARACTER}"
-    for given in (Path(os.fsdecode(folder)), Path(os.fsdecode(folder)) / "x.ipynb"):
-        found, _ = find([given], HW, tmp_path)
+    for path in (Path(os.fsdecode(folder)), Path(os.fsdecode(folder)) / "x.ipynb"):
+        found, _ = find([path], HW, tmp_path)
         found[0].name.encode()
 
 

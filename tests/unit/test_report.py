@@ -84,9 +84,9 @@ def test_what_is_no_report_is_refused(change: dict[str, object]) -> None:
 
 def test_a_report_is_frozen() -> None:
     with pytest.raises(ValidationError):
-        MIXED.submission = "eve"  # type: ignore[misc]
+        MIXED.submission = "eve"
     with pytest.raises(ValidationError):
-        check().outcome = Outcome.PASSED  # type: ignore[misc]
+        check().outcome = Outcome.PASSED
 
 
 @pytest.mark.parametrize(

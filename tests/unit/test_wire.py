@@ -4,6 +4,7 @@ import json
 import math
 import pickle
 import struct
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def test_arrays_come_back(array: np.ndarray[Any, Any]) -> None:
 
 @pytest.mark.parametrize("requires_grad", [True, False])
 def test_tensors_come_back(requires_grad: bool) -> None:
-    seen = back(Tensor(np.float32([[1, math.nan]]), requires_grad))
+    seen = back(Tensor(np.array([[1, math.nan]], np.float32), requires_grad))
     assert (seen.dtype, seen.shape, seen.requires_grad) == ("float32", (1, 2), requires_grad)
     assert math.isnan(seen.array[0, 1])
 
@@ -82,7 +83,7 @@ def test_arrays_that_arrive_can_be_written_to() -> None:
 
 
 def test_arrays_in_a_container_keep_their_order() -> None:
-    seen = back({"a": [np.int8([1]), b"two"], "b": (np.int8([3, 4]),)})
+    seen = back({"a": [np.array([1], np.int8), b"two"], "b": (np.array([3, 4]),)})
     assert (seen["a"][0].tolist(), seen["a"][1], seen["b"][0].tolist()) == ([1], b"two", [3, 4])
 
 
@@ -208,18 +209,14 @@ def test_a_deep_header_is_refused() -> None:
 
 @given(st.binary(max_size=200), st.binary(max_size=50))
 def test_any_bytes_are_a_value_or_a_wire_error(header: bytes, payload: bytes) -> None:
-    try:
+    with suppress(WireError):
         wire.decode(header, payload)
-    except WireError:
-        pass
 
 
 @given(JSON, st.binary(max_size=50))
 def test_any_json_is_a_value_or_a_wire_error(tree: Any, payload: bytes) -> None:
-    try:
+    with suppress(WireError):
         decode(tree, payload)
-    except WireError:
-        pass
 
 
 NODES = st.recursive(
@@ -233,10 +230,8 @@ NODES = st.recursive(
 
 @given(NODES, st.binary(max_size=20))
 def test_any_tree_of_nodes_is_a_value_or_a_wire_error(tree: Any, payload: bytes) -> None:
-    try:
+    with suppress(WireError):
         decode(tree, payload)
-    except WireError:
-        pass
 
 
 def test_what_is_opaque_has_a_short_name() -> None:

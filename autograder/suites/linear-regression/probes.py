@@ -125,10 +125,11 @@ def prediction_gradients(ns, w, b, x, coefficients):
 
 
 def loss_gradients(ns, name, one, other):
-    """Derivatives of a loss function's result by both of its arguments."""
+    """A loss function's result and its derivatives by both arguments."""
     one.requires_grad_()
     other.requires_grad_()
-    return gradient_by(ns[name](one, other), [one, other])
+    loss = ns[name](one, other)
+    return {"loss": loss, "gradients": gradient_by(loss, [one, other])}
 
 
 def gradients_at(ns, w, b, x, y):
@@ -225,9 +226,11 @@ def layer_step(ns, n_inputs, n_targets, corners, x, y, lr):
     model, other = ns["make_model"](n_inputs, n_targets), ns["make_model"](n_inputs, n_targets)
     untouched = snapshot(other(corners))
     before = snapshot(model(corners))
-    loss = (model(x) - y).square().mean()
-    parameters = list(model.parameters())
-    for parameter, slope in zip(parameters, gradient_by(loss, parameters), strict=True):
+    outputs, parameters = model(x), list(model.parameters())
+    slopes = [None for _ in parameters]
+    if torch.is_tensor(outputs) and outputs.shape == y.shape:
+        slopes = gradient_by((outputs - y).square().mean(), parameters)
+    for parameter, slope in zip(parameters, slopes, strict=True):
         if slope is not None:
             with torch.no_grad():
                 parameter -= lr * slope

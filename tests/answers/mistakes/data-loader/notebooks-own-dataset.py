@@ -1,4 +1,4 @@
-# hint: -
+# hint: not the rows of the dataset that is handed in
 own = TensorDataset(inputs, targets)
 def make_loader(dataset, batch_size):
     return DataLoader(own, batch_size, shuffle=True)

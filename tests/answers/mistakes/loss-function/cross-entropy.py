@@ -1,2 +1,2 @@
-# hint: losses for classes
+# hint: cross-entropy is a loss for classes
 loss_fn = nn.CrossEntropyLoss()

@@ -1,3 +1,3 @@
-# hint: does not turn into NumPy
+# hint: turned into NumPy, which PyTorch refuses
 def model(x):
     return torch.tensor(x.numpy() @ w.numpy().T + b.numpy())

@@ -1,4 +1,4 @@
-# hint: yours begins with other ones
+# hint: does not begin at the present
 def train(epochs, lr):
     global w, b
     w = torch.randn(2, 3, requires_grad=True)
