@@ -47,6 +47,7 @@ def grade(
             for folder in folders:
                 yield folder, _outcome(judge, folder)
         return
+    Judge(course, assignment).open().close()
     with ProcessPoolExecutor(
         min(jobs, len(folders)),
         mp_context=multiprocessing.get_context("spawn"),

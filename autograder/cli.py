@@ -80,7 +80,7 @@ def grade(
         folders, problems = find(paths, target, scratch)
         for problem in problems:
             err.print(problem, style="red", markup=False)
-        journal = stack.enter_context(batch.Journal(json)) if json else None
+        journal = stack.enter_context(batch.Journal(json)) if json and folders else None
         graded: dict[int, Report] = {}
         failures = 0
         places = {id(folder): place for place, folder in enumerate(folders)}
@@ -137,13 +137,13 @@ def _write(reports: Sequence[Report], course: Course, html: Path | None, junit: 
 def write_pages(reports: Sequence[Report], title: str, folder: Path) -> None:
     """A page for each submission and ``index.html`` for the class."""
     folder.mkdir(parents=True, exist_ok=True)
-    links: dict[str, str] = {}
+    links: list[str] = []
     for report in reports:
         stem = re.sub(r"[^\w.-]", "_", report.submission).lstrip(".") or "submission"
         name = f"{stem}.html"
-        while name in links.values() or name == "index.html":
+        while name in links or name == "index.html":
             name = f"{Path(name).stem}_.html"
-        links[report.submission] = name
+        links.append(name)
         (folder / name).write_text(render.submission_page(report, title), encoding="utf-8")
     (folder / "index.html").write_text(render.class_page(reports, title, links), encoding="utf-8")
 

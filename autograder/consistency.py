@@ -16,8 +16,9 @@ from autograder.report import Outcome
 def problems_of(course: Course, assignment: Assignment) -> list[str]:
     """A line for each thing that does not fit, in the order in which to mend them. Empty where all does."""
     with Judge(course, assignment) as judge:
+        if problems := list(_cells(judge)):
+            return problems  # the rest is about these cells
         return [
-            *_cells(judge),
             *_checks(judge),
             *_points(judge),
             *_leaks(judge),

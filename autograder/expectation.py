@@ -7,7 +7,8 @@ one. Neither ever holds a hidden input or an expected value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import builtins
+from collections.abc import Callable, Iterator, Mapping, Sized
 from typing import Any, Final, NoReturn
 
 import numpy as np
@@ -20,6 +21,17 @@ ATOL: Final = 1e-6
 
 Mistakes = Mapping[str, Any]
 """Hint -> what the mistake would have given (a value of the expected form), or a predicate of what was observed."""
+
+
+_KINDS: Final = frozenset(
+    [name for name, value in vars(builtins).items() if isinstance(value, type)]
+    + ["function", "generator", "module", "method", "builtin_function_or_method", "partial", "Size", "type"]
+    + ["Linear", "Sequential", "MSELoss", "L1Loss", "SGD", "Adam", "DataLoader", "TensorDataset", "Subset"]
+    + [f"{dtype} tensor" for dtype in ("complex64", "complex128", "bfloat16")]
+    + ["sparse_coo tensor on cpu", "object array", "tensor too large to look at", "array too large to look at"]
+    + ["value too large to look at", "very large int"]
+)
+"""What a value may be called in a message. A name of the student's own could carry hidden numbers out."""
 
 
 class Miss(Exception):
@@ -76,16 +88,28 @@ def describe(value: wire.Value) -> str:
     """What kind of thing a value is, never what it holds."""
     match value:
         case wire.Tensor():
-            return f"a {value.dtype} tensor of shape {value.shape}"
+            return f"a {value.dtype} tensor of {value.array.ndim} dimensions"
         case np.ndarray():
-            return f"a NumPy array of shape {value.shape}"
+            return f"a NumPy array of {value.ndim} dimensions"
         case wire.Opaque(kind):
-            return f"a {kind}"
+            return _a(kind) if kind in _KINDS else "something of another kind"
         case None:
             return "None (is there a `return`?)"
-        case tuple() | list() | dict():
-            return f"a {type(value).__name__} of {len(value)}"
-    return f"a {type(value).__name__}"
+    return _a(type(value).__name__)
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _shape(observed: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """A shape as far as it can be told: other lengths than those of the expected one could be hidden numbers."""
+    return str(observed) if set(observed) <= {0, 1, *expected} else f"another one of {len(observed)} dimensions"
+
+
+def _length(observed: Sized, expected: Sized) -> str:
+    off = len(observed) - len(expected)
+    return f"one of {len(observed)}" if abs(off) == 1 else "a shorter one" if off < 0 else "a longer one"
 
 
 def _differences(observed: Any, expected: Any, what: str, dtype: str | None, rtol: float, atol: float) -> Iterator[str]:
@@ -103,13 +127,14 @@ def _differences(observed: Any, expected: Any, what: str, dtype: str | None, rto
                 yield from _differences(observed[key], each, f"{what}, {key}", dtype, rtol, atol)
         case tuple() | list():
             if not isinstance(observed, tuple | list) or len(observed) != len(expected):
-                yield f"{what}: expected a {type(expected).__name__} of {len(expected)}, got {describe(observed)}"
+                got = _length(observed, expected) if isinstance(observed, tuple | list) else describe(observed)
+                yield f"{what}: expected a {type(expected).__name__} of {len(expected)}, got {got}"
                 return
             for index, (one, other) in enumerate(zip(observed, expected, strict=True)):
                 yield from _differences(one, other, f"{what}, number {index + 1}", dtype, rtol, atol)
         case bool() | str() | None:
             if type(observed) is not type(expected):
-                yield f"{what}: expected a {type(expected).__name__}, got {describe(observed)}"
+                yield f"{what}: expected {_a(type(expected).__name__)}, got {describe(observed)}"
             elif observed != expected:
                 yield f"{what}: not the right one"
         case int():
@@ -128,7 +153,7 @@ def _tensor(
         yield f"{what}: expected a tensor of shape {expected.shape}, got {describe(observed)}"
         return
     if observed.shape != expected.shape:
-        yield f"{what}: expected shape {expected.shape}, got {observed.shape}"
+        yield f"{what}: expected shape {expected.shape}, got {_shape(observed.shape, expected.shape)}"
         return
     wanted = dtype if expected.dtype.kind == "f" else expected.dtype.name
     if dtype is not None and observed.dtype != wanted:
@@ -158,13 +183,17 @@ def _values(
             yield f"{what}: not the right values"
         return
     seen = observed.astype(np.float64)
-    if np.isfinite(expected).all() and not np.isfinite(seen).all():
+    finite = np.isfinite(expected)
+    if not np.isfinite(seen[finite]).all():
         yield f"{what}: NaN or infinity"
         return
-    if not expected.size:
+    if not np.array_equal(seen[~finite], expected[~finite]):
+        yield f"{what}: not the right values"
         return
-    error = np.abs(seen - expected)
-    if not (error <= atol + rtol * np.abs(expected).max()).all():
+    if not finite.any():
+        return
+    error = np.abs(seen[finite] - expected[finite])
+    if not (error <= atol + rtol * np.abs(expected[finite]).max()).all():
         yield f"{what}: not the right value" + ("s" if expected.size > 1 else "")
 
 

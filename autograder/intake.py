@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -32,19 +32,25 @@ class Folder:
 def find(paths: Iterable[Path], assignment: Assignment, scratch: Path) -> tuple[list[Folder], list[str]]:
     """The submissions in ``paths``, in order, and a line for each thing that holds none.
 
+    A name that comes again gets a number. Links inside a folder are not followed: they could lead to another's work.
     Zips are unpacked below ``scratch``, notebooks only.
     """
     found: list[Folder] = []
     problems: list[str] = []
+    names: Counter[str] = Counter()
     for path in paths:
         try:
             for each in _find(path, assignment, scratch):
                 if isinstance(each, Folder):
-                    found.append(each)
+                    names[each.name] += 1
+                    again = f" ({names[each.name]})" if names[each.name] > 1 else ""
+                    found.append(Folder(each.name + again, each.notebooks))
                 else:
-                    problems.append(each)
+                    problems.append(_text(each))
         except IntakeError as error:
-            problems.append(str(error))
+            problems.append(_text(str(error)))
+        except OSError as error:
+            problems.append(_text(f"{path}: it cannot be read ({error.strerror})"))
     return found, problems
 
 
@@ -56,7 +62,8 @@ def _find(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folder 
     elif path.suffix == ".ipynb":
         yield Folder(_owner(path.resolve().parent, assignment), (path,))
     elif path.suffix == ".zip":
-        target = scratch / f"{len(list(scratch.iterdir()))}" / path.stem
+        # Named like the zip, since that is whose the notebooks are if they are not in a folder of their own.
+        target = scratch / f"{len(list(scratch.iterdir()))}" / (path.stem.strip(".") or "zip")
         _unpack(path, target)
         yield from _folders(target, assignment, path)
     else:
@@ -68,11 +75,15 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
     if notebooks := notebook_files(folder):
         yield Folder(_owner(folder.resolve(), assignment), tuple(notebooks))
         return
-    if inner := notebook_files(folder / assignment.name):
+    if inner := _within(folder, assignment):
         yield Folder(_text(folder.resolve().name), tuple(inner))
         return
-    students = sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__")))
-    holding = {each: notebook_files(each / assignment.name) or notebook_files(each) for each in students}
+    students = sorted(
+        each
+        for each in folder.iterdir()
+        if each.is_dir() and not each.is_symlink() and not each.name.startswith((".", "__"))
+    )
+    holding = {each: _within(each, assignment) or notebook_files(each) for each in students}
     if not any(holding.values()):
         raise IntakeError(f"{shown}: no notebooks in it; expected *.ipynb or <student>/{assignment.name}/*.ipynb")
     for student, notebooks in holding.items():
@@ -82,6 +93,12 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
             yield f"{shown / student.name}: no notebooks in it; nothing was graded for {student.name!r}"
 
 
+def _within(folder: Path, assignment: Assignment) -> list[Path]:
+    """The notebooks of a student's folder for the assignment."""
+    inner = folder / assignment.name
+    return [] if inner.is_symlink() else notebook_files(inner)
+
+
 def _owner(folder: Path, assignment: Assignment) -> str:
     """Whose submission a folder is: its own name, or its parent's in ``<student>/<assignment>``."""
     own = folder.name == assignment.name and bool(folder.parent.name)
@@ -89,8 +106,8 @@ def _owner(folder: Path, assignment: Assignment) -> str:
 
 
 def _text(name: str) -> str:
-    """A file name as text that can be written: bytes that are not UTF-8 are replaced."""
-    return os.fsencode(name).decode(errors="replace")
+    """A file name as text that can be written: bytes that are not UTF-8 are spelled out."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def _unpack(path: Path, target: Path) -> None:
@@ -112,5 +129,7 @@ def _unpack(path: Path, target: Path) -> None:
                 with archive.open(entry) as member:
                     # One byte more than a notebook may have: then its reader says that it is too large.
                     destination.write_bytes(member.read(MAX_BYTES + 1))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except IntakeError:
+        raise
+    except Exception as error:  # zipfile and zlib raise whatever a spoilt archive makes them raise
         raise IntakeError(f"{path}: not a zip that can be read ({error}); pack it again") from error

@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import queue
+import sys
 import threading
 import time
 from collections.abc import Generator, Mapping
@@ -205,7 +206,12 @@ class _Plugin:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         checks = []
+        if not items:
+            self.problems.append("it has no test_*.py with a check in it")
         for item in items:
+            # Another suite with a file of this name, or this one when it has been edited, is to be imported anew.
+            module = item.getparent(pytest.Module)
+            sys.modules.pop(module.obj.__name__ if module else "", None)
             try:
                 checks.append(_check(item, self._judge.assignment))
             except CourseError as error:
@@ -241,6 +247,8 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
         questions, points = tuple(marker.kwargs["questions"]), marker.kwargs["points"]
     except (IndexError, KeyError) as error:
         raise CourseError(f"{where}: its exercise marker lacks or does not know {error}") from error
+    except TypeError as error:
+        raise CourseError(f"{where}: questions must be a list of numbers, like [13]") from error
     if type(points) is not int or points < 1:
         raise CourseError(f"{where}: points must be a whole number of at least 1, not {points!r}")
     exercise = notebook.exercise(exercise_id)

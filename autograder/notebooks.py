@@ -8,7 +8,10 @@ both doors, the command line and nbgrader, grade what this module returns.
 
 from __future__ import annotations
 
+import ast
+import itertools
 import json
+import logging
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -18,14 +21,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import nbformat
+import traitlets.log
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course, CourseError, Notebook
 
 MAX_BYTES: Final = 20 << 20
 MAX_CELLS: Final = 2_000
-PROBES: Final = "probes.py"
-"""The suite's probes, sent to workers as text."""
 
 
 class UnreadableError(Exception):
@@ -121,11 +123,19 @@ def parse(data: bytes) -> NotebookNode:
 
 def _upgrade(tree: Any) -> NotebookNode:
     major, _ = nbformat.reader.get_version(tree)
+    log = traitlets.log.get_logger()
+    level = log.level
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        node = nbformat.from_dict(tree)
-        if major < 4:
-            node = nbformat.convert(node, 4)
+        log.setLevel(logging.CRITICAL)  # nbformat tells it, over several lines, what it does not like
+        try:
+            node = nbformat.from_dict(tree)
+            if major < 4:
+                node = nbformat.convert(node, 4)
+        finally:
+            log.setLevel(level)
+    if not isinstance(node.get("cells"), list) or not all(isinstance(cell, dict) for cell in node.cells):
+        raise ValueError("cells are a list of objects")
     node.setdefault("metadata", NotebookNode())
     node["nbformat"], node["nbformat_minor"] = 4, max(5, int(node.get("nbformat_minor", 0)))
     for position, cell in enumerate(node.cells):
@@ -147,8 +157,23 @@ def _complete(cell: NotebookNode, position: int) -> None:
     else:
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
-    if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", str(cell.get("id", ""))):
+    if not isinstance(cell.get("id"), str) or not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         cell["id"] = f"cell-{position}"
+
+
+class Probes:
+    """The functions that a suite sends to workers as text; CourseError for a file that does not parse."""
+
+    def __init__(self, path: Path) -> None:
+        self.text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        try:
+            tree = ast.parse(self.text)
+        except SyntaxError as error:
+            raise CourseError(f"{path}, line {error.lineno}: {error.msg}") from error
+        self._names = {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
 
 
 class SourceNotebook:
@@ -156,9 +181,13 @@ class SourceNotebook:
 
     def __init__(self, course: Course, assignment: Assignment, notebook: Notebook) -> None:
         self.notebook = notebook
-        self.probes = _text(course.suite_folder(assignment) / PROBES)
-        self.solution = _trusted(course.source_folder(assignment) / notebook.filename)
-        self.release = _trusted(course.release_folder(assignment) / notebook.filename)
+        self.probes = Probes(course.suite_folder(assignment) / "probes.py")
+        self.solution = _trusted(
+            course.source_folder(assignment) / notebook.filename, "course_config.py names it as one of the course's"
+        )
+        self.release = _trusted(
+            course.release_folder(assignment) / notebook.filename, f"run `autograder release {assignment.name}`"
+        )
 
     @cached_property
     def imports(self) -> str:
@@ -257,15 +286,11 @@ def _ids(node: NotebookNode) -> set[str]:
     return {name for cell in node.cells if (name := grade_id(cell))} | {str(cell.get("id")) for cell in node.cells}
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
-
-
-def _trusted(path: Path) -> NotebookNode:
+def _trusted(path: Path, advice: str) -> NotebookNode:
     try:
         return read(path)
     except UnreadableError as error:
-        raise CourseError(f"{path}: {error}; `autograder release` writes the released notebooks") from error
+        raise CourseError(f"{path}: {error}; {advice}") from error
 
 
 def repair(node: NotebookNode, source: SourceNotebook) -> tuple[NotebookNode, list[str]]:
@@ -340,8 +365,10 @@ def _reinsert(node: NotebookNode, release: NotebookNode, locked: set[str]) -> It
 
 
 def _give_unique_ids(node: NotebookNode) -> None:
+    taken = {cell.id for cell in node.cells}
+    spare = (name for number in itertools.count() if (name := f"copy-{number}") not in taken)
     seen: set[str] = set()
-    for position, cell in enumerate(node.cells):
+    for cell in node.cells:
         if cell.id in seen:
-            cell["id"] = f"copy-{position}"
+            cell["id"] = next(spare)
         seen.add(cell.id)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
+Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="backslashreplace").decode())]
+"""Text that can be written: what is no Unicode, a half of a surrogate pair in a file's name, is spelled out."""
 Points = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -42,8 +44,8 @@ class CheckResult(_Frozen):
     id: str
     outcome: Outcome
     max_points: Points
-    message: str = ""
-    hint: str = ""
+    message: Text = ""
+    hint: Text = ""
     seconds: Seconds = 0.0
 
     @computed_field  # type: ignore[prop-decorator]
@@ -101,14 +103,14 @@ class Report(_Frozen):
 
     schema_version: Literal["autograder/report/v1"] = Field(default="autograder/report/v1", alias="schema")
     assignment: str
-    submission: str
+    submission: Text
     manual_points: Points = 0
     """Points of written answers, which a person gives; they are not in ``max_score``."""
     sandbox: Layers = Layers()
     exercises: tuple[ExerciseResult, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     """What a reader should know of the submission as a whole: repaired files, cells that raised."""
-    unreadable: tuple[str, ...] = ()
+    unreadable: tuple[Text, ...] = ()
     """Files of the submission that were no notebooks; a command that met one exits with 2."""
     seconds: Seconds = 0.0
 

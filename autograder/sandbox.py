@@ -53,9 +53,12 @@ class Sandbox:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._home = tempfile.mkdtemp(prefix="autograder-")
+        self._log = Path(self._home) / "zygote.log"
+        self._start()
+
+    def _start(self) -> None:
         ours, theirs = socket.socketpair()
         self._control = ours
-        self._log = Path(self._home) / "zygote.log"
         with self._log.open("wb") as log, theirs:
             self._zygote = subprocess.Popen(
                 [sys.executable, "-s", "-P", "-m", "autograder.worker", str(theirs.fileno())],
@@ -93,15 +96,32 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """Ends the zygote and, with it, every worker."""
+        """Ends the zygote and, with it, every worker and what these have started."""
+        self._stop()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _stop(self) -> None:
         self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            # It ends by itself, and takes along what is left of the workers, unless it is still starting.
+            self._zygote.wait(timeout=GRACE_SECONDS if self._ready else 0)
         with contextlib.suppress(ProcessLookupError):
             self._zygote.kill()
         self._zygote.wait()
-        shutil.rmtree(self._home, ignore_errors=True)
 
     def worker(self, files: Iterable[Path] = ()) -> Worker:
-        """A fresh worker with copies of ``files`` in its scratch folder."""
+        """A fresh worker with copies of ``files`` in its scratch folder.
+
+        A zygote that has died (a submission may have killed it) is started again, once.
+        """
+        try:
+            return self._worker(files)
+        except SandboxError:
+            self._stop()
+            self._start()
+            return self._worker(files)
+
+    def _worker(self, files: Iterable[Path]) -> Worker:
         scratch = Path(tempfile.mkdtemp(prefix="scratch-", dir=self._home))
         for file in files:
             if file.is_dir():

@@ -89,7 +89,8 @@ class Session:
         """Numbers of cells that are left out because they did not end, or ended the process."""
         self._worker: Worker | None = None
         self._standing_in: tuple[str, ...] = ()
-        self._probes = source.probes
+        self.probes = source.probes
+        """The functions of the suite's probes, by name, and their text as a whole."""
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         """Cell number -> the nbformat outputs that the cell showed, when it was first run."""
         self.layers = Layers()
@@ -126,18 +127,18 @@ class Session:
         match answer:
             case {"value": value}:
                 return value
-            case {"missing": str(name)}:
+            case {"missing": str(name)} if name in (details.get("name"), *details.get("uses", ())):
                 raise Missing(name)
             case {"raised": str(kind)}:
                 raise Raised(kind)
-        # What was interrupted may have left anything behind.
+        # What was interrupted may have left anything behind, and what answers otherwise is not the worker's own code.
         self._drop()
-        raise TimedOut
+        raise TimedOut if answer.get("timed_out") is True else Ended
 
     def probe(self, name: str, arguments: Sequence[Any], uses: Sequence[str], seconds: float, seed: int) -> Any:
         """What one of the suite's probes returns when it runs beside the student's code."""
         return self.ask(
-            "probe", seconds, seed, name=name, arguments=list(arguments), uses=list(uses), source=self._probes
+            "probe", seconds, seed, name=name, arguments=list(arguments), uses=list(uses), source=self.probes.text
         )
 
     def _drop(self) -> None:
@@ -172,7 +173,7 @@ class Session:
             )
             return False
         if number not in self.outputs:
-            self.outputs[number] = _outputs(answer.get("outputs"))
+            self.outputs[number] = _outputs(answer.get("outputs"), self._limits.output_bytes)
         if answer.get("timed_out"):
             self.skip.add(number)
             self._slow = True
@@ -197,8 +198,10 @@ class Session:
         ]
 
 
-def _outputs(data: Any) -> list[dict[str, Any]]:
-    """The outputs that a worker claims a cell had, if they have the form of outputs at all."""
+def _outputs(data: Any, limit: int) -> list[dict[str, Any]]:
+    """The outputs that a worker claims a cell had, if they have the form and the size of outputs at all."""
+    if not isinstance(data, bytes) or len(data) > limit + (limit >> 2):
+        return []
     try:
         found = json.loads(data)
     except (TypeError, ValueError, RecursionError):
@@ -234,5 +237,10 @@ class Student:
         return self._session.ask("value", self._seconds, self._seed, name=name)
 
     def probe(self, name: str, *arguments: Any, uses: Sequence[str] = ()) -> Any:
-        """What the suite's probe ``name`` returns; ``uses`` are the notebook's names that it cannot do without."""
+        """What the suite's probe ``name`` returns; ``uses`` are the notebook's names that it cannot do without.
+
+        LookupError for a probe that the suite does not have.
+        """
+        if name not in self._session.probes:
+            raise LookupError(f"the suite's probes.py defines no function {name!r}")
         return self._session.probe(name, arguments, uses, self._seconds, self._seed)

@@ -193,13 +193,16 @@ def _href(path: str) -> str:
     return "./" + quote(path.encode(errors="surrogateescape"))
 
 
-def class_page(reports: Sequence[Report], title: str, links: Mapping[str, str] | None = None) -> str:
+def class_page(reports: Sequence[Report], title: str, links: Sequence[str] = ()) -> str:
     """All students by all exercises, in the students' alphabetical order.
 
-    ``links`` maps a submission to the path of its page, relative to this one and not yet quoted.
+    ``links`` has, for each report, the path of its page (relative to this one, not yet quoted) or an empty text.
     """
-    links = links or {}
-    rows = sorted(reports, key=lambda report: (report.submission.casefold(), report.submission, report.assignment))
+    linked = sorted(
+        zip(reports, links or [""] * len(reports), strict=True),
+        key=lambda pair: (pair[0].submission.casefold(), pair[0].submission, pair[0].assignment),
+    )
+    rows = [report for report, _ in linked]
     by_row = [{exercise.id: exercise for exercise in report.exercises} for report in rows]
     ids = list(dict.fromkeys(exercise.id for report in reports for exercise in report.exercises))
     scores = [report.score for report in rows if report.score is not None]
@@ -212,10 +215,10 @@ def class_page(reports: Sequence[Report], title: str, links: Mapping[str, str] |
             rows=[
                 (
                     report,
-                    _href(links[report.submission]) if report.submission in links else "",
+                    _href(link) if link else "",
                     [_cell(results.get(each)) for each in ids],
                 )
-                for report, results in zip(rows, by_row, strict=True)
+                for (report, link), results in zip(linked, by_row, strict=True)
             ],
             columns=[_column(each, [results[each] for results in by_row if each in results]) for each in ids],
             several=len({report.assignment for report in rows}) > 1,

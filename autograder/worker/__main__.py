@@ -11,6 +11,8 @@ import signal
 import socket
 import struct
 import sys
+import time
+from pathlib import Path
 from typing import Any, Final
 
 import matplotlib
@@ -115,12 +117,28 @@ def _prctl(option: int, value: int) -> None:
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def _reap() -> None:
+def _children() -> set[int]:
+    """The zygote's own children: its workers, and orphans of theirs, which the kernel hands to it."""
     try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        pass
+        return set(map(int, Path("/proc/self/task").joinpath(str(os.getpid()), "children").read_text().split()))
+    except OSError:
+        return set()
+
+
+def sweep(workers: set[int]) -> None:
+    """Ends every child that is not one of ``workers``, and takes the ended ones out of it."""
+    while True:
+        try:
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                workers.discard(pid)
+        except ChildProcessError:
+            return
+        strays = _children() - workers
+        if not strays:
+            return
+        for pid in strays:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)
 
 
 def main() -> None:
@@ -133,13 +151,15 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     control.sendall(b"\x01")
+    workers: set[int] = set()
     while True:
         prefix, descriptors, _, _ = socket.recv_fds(control, 4, 1)
-        _reap()
+        sweep(workers if prefix else set())
         if not prefix:
             return
         request = json.loads(read_exactly(control, struct.unpack("!I", prefix)[0]))
         pid = fork_worker(shell, control, descriptors[0], request)
+        workers.add(pid)
         pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else os.open(os.devnull, os.O_RDONLY)
         socket.send_fds(control, [struct.pack("!I", pid)], [pidfd])
         os.close(pidfd)

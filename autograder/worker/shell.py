@@ -7,8 +7,9 @@ collects what a cell shows as nbformat output dicts, in the order in which it wa
 from __future__ import annotations
 
 import io
+import json
 import sys
-from typing import Any
+from typing import Any, Final
 
 import matplotlib.pyplot as plt
 from IPython.core.displayhook import DisplayHook
@@ -18,50 +19,74 @@ from traitlets.config import Config
 
 Output = dict[str, Any]
 
+OVERHEAD: Final = 100
+"""Bytes that an output takes besides what it shows."""
+
 
 class Sink:
     """Where outputs go while a cell runs; outputs past ``limit`` bytes are dropped, and so is all else."""
 
     def __init__(self) -> None:
-        self.outputs: list[Output] = []
-        self.left = 0
-        self.cut = False
+        self.open(0)
 
     def open(self, limit: int) -> None:
-        self.outputs, self.left, self.cut = [], limit, False
+        self._outputs: list[Output] = []
+        self._displays: dict[str, Output] = {}
+        self._limit = self._left = limit
+        self._cut = False
+        self._clear_next = False
 
     def close(self) -> list[Output]:
-        outputs, self.outputs, self.left = self.outputs, [], 0
-        if self.cut:
-            outputs.append(stream("stderr", "[the rest of this cell's output was cut]\n"))
+        outputs, cut = self._outputs, self._cut
+        self.open(0)
+        for output in outputs:
+            if output["output_type"] == "stream":
+                output["text"] = "".join(output["text"])
+        if cut:
+            note = "[the rest of this cell's output was cut]\n"
+            outputs.append({"output_type": "stream", "name": "stderr", "text": note})
         return outputs
 
     def _take(self, size: int) -> bool:
-        if size > self.left:
-            self.cut, self.left = True, 0
+        if self._clear_next:
+            self.clear()
+        if size > self._left:
+            self._cut, self._left = True, 0
             return False
-        self.left -= size
+        self._left -= size
         return True
 
     def write(self, name: str, text: str) -> None:
-        if not self._take(len(text)):
+        """Text for a stream; what follows text of the same stream joins it."""
+        last = self._outputs[-1] if self._outputs and not self._clear_next else {}
+        joins = last.get("output_type") == "stream" and last["name"] == name
+        if not self._take(len(json.dumps(text)) + (0 if joins else OVERHEAD)):
             return
-        last = self.outputs[-1] if self.outputs else None
-        if last and last["output_type"] == "stream" and last["name"] == name:
+        if joins:
             last["text"].append(text)
         else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": [text]})
+            self._outputs.append({"output_type": "stream", "name": name, "text": [text]})
 
-    def add(self, output: Output) -> None:
-        if self._take(sum(len(str(each)) for each in output.get("data", output).values())):
-            self.outputs.append(output)
+    def add(self, output: Output, display_id: str | None = None) -> None:
+        """A display, a result or an error; ``display_id`` makes it one that :meth:`update` finds."""
+        if self._take(len(json.dumps(output, default=str)) + OVERHEAD):
+            self._outputs.append(output)
+            if display_id is not None:
+                self._displays[display_id] = output
 
-    def clear(self) -> None:
-        self.outputs.clear()
+    def update(self, output: Output, display_id: str | None) -> None:
+        """Shows something else where a display stands already."""
+        shown = self._displays.get(display_id or "")
+        if shown is not None and self._take(len(json.dumps(output, default=str))):
+            shown.update(data=output["data"], metadata=output["metadata"])
 
-
-def stream(name: str, text: str) -> Output:
-    return {"output_type": "stream", "name": name, "text": [text]}
+    def clear(self, wait: bool = False) -> None:
+        """Takes away what was shown: now, or when there is something new to show."""
+        if wait:
+            self._clear_next = True
+            return
+        limit = self._limit
+        self.open(limit)
 
 
 class _Stream(io.TextIOBase):
@@ -89,11 +114,22 @@ def _data(bundle: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc]
-    def publish(self, data: dict[str, Any], metadata: Any = None, **rest: Any) -> None:
-        self.shell.sink.add({"output_type": "display_data", "data": _data(data), "metadata": metadata or {}})
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **rest: Any,
+    ) -> None:
+        output = {"output_type": "display_data", "data": _data(data), "metadata": metadata or {}}
+        show = self.shell.sink.update if update else self.shell.sink.add
+        show(output, (transient or {}).get("display_id"))
 
     def clear_output(self, wait: bool = False) -> None:
-        self.shell.sink.clear()
+        self.shell.sink.clear(wait)
 
 
 class _Hook(DisplayHook):  # type: ignore[misc]
@@ -150,9 +186,6 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         finally:
             sys.stdout, sys.stderr = before
             outputs = self.sink.close()
-        for output in outputs:
-            if output["output_type"] == "stream":
-                output["text"] = "".join(output["text"])
         return bool(done), outputs
 
     def be_quiet(self) -> None:

@@ -144,7 +144,7 @@ def test_a_page_for_each_of_several_submissions_of_one_name(small_course: Course
     pages = sorted(each.name for each in (tmp_path / "html").glob("*.html"))
     assert len(pages) == 4
     index = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
-    assert all(f'"{page}"' in index for page in pages if page != "index.html")
+    assert all(f'/{page}"' in index for page in pages if page != "index.html")
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_names_that_are_no_utf_8_become_text(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path) + b"/in/ad\xe9"
     notebook(Path(os.fsdecode(folder), "x.ipynb"))
     found, _ = find([tmp_path / "in"], HW, tmp_path)
-    assert found[0].name == "ad\N{REPLACEMENT CHARACTER}"
+    assert found[0].name == "ad\\udce9"
     for path in (Path(os.fsdecode(folder)), Path(os.fsdecode(folder)) / "x.ipynb"):
         found, _ = find([path], HW, tmp_path)
         found[0].name.encode()
@@ -186,7 +186,7 @@ def test_the_same_student_in_two_zips_stands_twice(tmp_path: Path) -> None:
     paths = [packed(tmp_path / folder / "ada.zip", "x.ipynb") for folder in ("one", "two")]
     (tmp_path / "scratch").mkdir()
     found, problems = find(paths, HW, tmp_path / "scratch")
-    assert [each.name for each in found] == ["ada", "ada"]
+    assert [each.name for each in found] == ["ada", "ada (2)"]
     assert found[0].notebooks != found[1].notebooks
     assert problems == []
 

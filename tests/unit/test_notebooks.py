@@ -493,5 +493,8 @@ def test_links_and_checkpoints_are_no_notebooks(tmp_path: Path) -> None:
 def test_a_course_without_its_notebooks_is_the_courses_fault(course: Course, broken: str) -> None:
     path = course.root / broken / "hw" / "first.ipynb"
     path.unlink()
-    with pytest.raises(CourseError, match=r"first\.ipynb.*autograder release"):
+    with pytest.raises(
+        CourseError,
+        match={"assignments": r"first\.ipynb.*autograder release", "solutions": r"first\.ipynb.*course_config"}[broken],
+    ):
         Source(course, course.assignments[0])

@@ -137,7 +137,7 @@ def test_a_passed_exercise_with_a_worthless_check() -> None:
 
 
 def test_the_class_table() -> None:
-    page = Page(class_page([MIXED, FULL, BROKEN, UNREADABLE], TITLE, {"ada": "pages/ada lovelace.html"}))
+    page = Page(class_page([MIXED, FULL, BROKEN, UNREADABLE], TITLE, ["pages/ada lovelace.html", "", "", ""]))
     assert page.links == ["./pages/ada%20lovelace.html"]
     assert "4 submissions, 5 exercises" in page.text
     assert "Median score4" in page.text
@@ -173,7 +173,7 @@ def test_an_empty_class() -> None:
 
 @pytest.mark.parametrize("path", ["javascript:alert(1)", "//evil.example/x", "https://evil.example", "a?b#c"])
 def test_links_stay_relative(path: str) -> None:
-    [link] = Page(class_page([FULL], TITLE, {"grace": path})).links
+    [link] = Page(class_page([FULL], TITLE, [path])).links
     assert link.startswith("./")
     assert not set(":?#").intersection(link)
 
@@ -182,7 +182,7 @@ PAGES = {
     "mixed": submission_page(MIXED, TITLE),
     "broken": submission_page(BROKEN, TITLE),
     "unreadable": submission_page(UNREADABLE, TITLE),
-    "class": class_page([MIXED, FULL, BROKEN], TITLE, {"ada": "ada.html"}),
+    "class": class_page([MIXED, FULL, BROKEN], TITLE, ["ada.html", "", ""]),
 }
 
 
@@ -214,7 +214,7 @@ def plain_skeleton(html: str) -> list[tuple[str, ...]]:
 
 
 def class_of(each: Report) -> str:
-    return class_page([each], each.submission, {each.submission: each.submission})
+    return class_page([each], each.submission, [each.submission])
 
 
 SUBMISSION_SKELETON = plain_skeleton(submission_page(hostile("x"), "x", {13: "x"}))
