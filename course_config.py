@@ -12,9 +12,7 @@ FROM_SCRATCH = Notebook(
         Exercise(id="model", questions=(8, 9), provides=("model",)),
         Exercise(id="mse", questions=(13,), provides=("mse",)),
         Exercise(id="gradients", questions=(14,), provides=("gradients",), needs=("model", "mse")),
-        Exercise(
-            id="training-step", questions=(19, 23, 24), provides=("training_step",), needs=("model", "mse")
-        ),
+        Exercise(id="training-step", questions=(19, 23, 24), provides=("training_step",), needs=("model", "mse")),
         Exercise(id="train", questions=(26, 27), provides=("train",), needs=("training-step",)),
     ),
 )
@@ -26,9 +24,7 @@ BUILT_INS = Notebook(
         Exercise(id="dataset", questions=(31,), provides=("make_dataset",)),
         Exercise(id="data-loader", questions=(32, 33), provides=("make_loader", "first_batch")),
         Exercise(id="loss-function", questions=(38, 39), provides=("loss_fn",)),
-        Exercise(
-            id="optimizer", questions=(40, 41, 42, 43), provides=("make_optimizer", "sgd_stands_for")
-        ),
+        Exercise(id="optimizer", questions=(40, 41, 42, 43), provides=("make_optimizer", "sgd_stands_for")),
         Exercise(id="fit", questions=(44,), provides=("fit",)),
         Exercise(id="predict-yield", questions=(45,), provides=("predict_yield",)),
     ),

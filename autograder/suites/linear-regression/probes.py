@@ -90,10 +90,8 @@ def drawn_twice(ns, n_inputs, n_targets):
 def parameters_after_backward(ns, n_inputs, n_targets, of_w, of_b):
     """The new parameters and, beside them, the gradients that have arrived in their ``.grad``."""
     pair = ns["init_parameters"](n_inputs, n_targets)
-    if not isinstance(pair, (tuple, list)) or [getattr(each, "shape", None) for each in pair] != [
-        of_w.shape,
-        of_b.shape,
-    ]:
+    shapes = [of_w.shape, of_b.shape]
+    if not isinstance(pair, (tuple, list)) or [each.shape for each in pair if torch.is_tensor(each)] != shapes:
         return {"parameters": pair, "gradients": [None, None]}
     total = sum((each * factor).sum() for each, factor in zip(pair, (of_w, of_b), strict=True))
     if torch.is_tensor(total) and total.requires_grad:
