@@ -34,6 +34,8 @@ _seeders: Final = (torch.manual_seed, np.random.seed, random.seed)
 _set_timer: Final = signal.setitimer
 _set_signal: Final = signal.signal
 
+AGAIN_SECONDS: Final = 0.5
+"""How soon code that caught an interrupt is interrupted again."""
 PATIENCE: Final = 3
 """How many times as long as its processor time a request may wait or sleep."""
 
@@ -108,8 +110,12 @@ class Notebook:
         return self._shell.user_ns  # type: ignore[no-any-return]
 
     def _run(self, request: Request) -> Answer:
-        with self._deadline(request["seconds"]):
-            done, outputs = self._shell.run(request["source"], self._output_bytes)
+        try:
+            with self._deadline(request["seconds"]):
+                done, outputs = self._shell.run(request["source"], self._output_bytes)
+        except KeyboardInterrupt:  # a second one, while the shell was still telling of the first
+            self._disarm()
+            done, outputs = False, []
         return {
             "done": done and not self._time_up,
             "timed_out": self._time_up,
@@ -162,6 +168,7 @@ class Notebook:
                 warnings.simplefilter("ignore")
                 value = travel.outgoing(call(), self._answer_bytes)
         except BaseException as error:
+            self._disarm()
             if self._time_up:
                 return {"timed_out": True}
             return {"raised": type(error).__name__[:80]}
@@ -184,11 +191,14 @@ class Notebook:
             resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
         self._time_up = False
         self._running = True
-        _set_timer(signal.ITIMER_PROF, seconds, 0.25)
-        _set_timer(signal.ITIMER_REAL, seconds * PATIENCE, 0.25)
+        _set_timer(signal.ITIMER_PROF, seconds, AGAIN_SECONDS)
+        _set_timer(signal.ITIMER_REAL, seconds * PATIENCE, AGAIN_SECONDS)
         try:
             yield
         finally:
-            self._running = False
-            _set_timer(signal.ITIMER_PROF, 0)
-            _set_timer(signal.ITIMER_REAL, 0)
+            self._disarm()
+
+    def _disarm(self) -> None:
+        self._running = False
+        _set_timer(signal.ITIMER_PROF, 0)
+        _set_timer(signal.ITIMER_REAL, 0)

@@ -170,7 +170,10 @@ def tensors_after_step(ns, w, b, x, y, lr, of_w, of_b):
 def gradients_after_step(ns, w, b, x, y, lr):
     set_parameters(ns, w, b)
     ns["training_step"](x, y, lr)
-    return {name: getattr(ns[name], "grad", None) for name in ("w", "b")}
+    return {
+        "parameters": {name: snapshot(ns[name]) for name in ("w", "b")},
+        "gradients": {name: getattr(ns[name], "grad", None) for name in ("w", "b")},
+    }
 
 
 def as_numbers(history):

@@ -140,9 +140,10 @@ def test_tables_of_any_length(student, rng, expect):
 
 @pytest.mark.exercise("to-tensors", questions=[4], points=1)
 def test_data_asks_for_no_gradient(student, rng, expect):
-    pair = expect.pair(student.call("to_tensors", region_table(rng, 6)), "expected a pair (inputs, targets)")
-    for each, name in zip(pair, ("inputs", "targets"), strict=True):
-        expect.that(is_tensor(each), f"{name} should be a tensor")
+    table = region_table(rng, 6)
+    pair = expect.pair(student.call("to_tensors", table), "expected a pair (inputs, targets)")
+    for name, each, wanted in zip(("inputs", "targets"), pair, (table[:, :3], table[:, 3:]), strict=True):
+        expect.that(is_tensor(each) and same(each, wanted), f"{name} should be a tensor of those columns")
         expect.that(
             not each.requires_grad,
             f"{name} should not require a gradient",
@@ -631,6 +632,11 @@ def test_results_and_parameters_stay_as_they_are(student, rng, expect):
     )
     first, later = seen["first"], seen["first later"]
     expect.close(first, form, "(dw, db)", **ANY_VALUES)
+    expect.that(
+        any(each.array.any() for each in first),
+        "(dw, db): all zeros",
+        "Question 14: the gradients are all zero; copy them before you reset them.",
+    )
     expect.close(later, form, "(dw, db) after later calls", **ANY_VALUES)
     expect.that(
         all(np.array_equal(one.array, other.array) for one, other in zip(first, later, strict=True)),
@@ -839,6 +845,15 @@ def test_several_steps_in_a_row(student, rng, expect):
 def test_gradients_are_reset_afterwards(student, rng, expect):
     (w, b), (x, y) = parameters(rng), batch(rng, 4)
     seen = student.probe("gradients_after_step", *map(student.tensor, (w, b, x, y)), 0.1, uses=["training_step"])
+    expect.that(isinstance(seen, dict), "a step should leave gradients that are zero or None")
+    moved = seen["parameters"]
+    expect.close(moved, {"w": np.zeros((2, 3)), "b": np.zeros(2)}, "the parameters after a step", **ANY_VALUES)
+    expect.that(
+        not unmoved({"w": w, "b": b})(moved),
+        "a step leaves nothing to reset",
+        "Question 19: `w` and `b` have not moved; subtract `lr` times their gradients, before these are reset.",
+    )
+    seen = seen["gradients"]
     expect.that(isinstance(seen, dict), "a step should leave gradients that are zero or None")
     for name, shape in (("w", (2, 3)), ("b", (2,))):
         if seen[name] is not None:
