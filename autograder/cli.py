@@ -166,12 +166,14 @@ def check(name: NameArgument = None, course: CourseOption = None) -> None:
         err.print(problem, style="red", markup=False)
     if problems:
         raise typer.Exit(1)
-    out.print(f"{target.name}: {len(target.exercises)} exercises, all consistent", highlight=False)
+    suite = loaded.suite_folder(target)
+    found = f"{target.name}: {len(target.exercises)} exercises, all consistent with {suite}"
+    out.print(found, highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
 def doctor() -> None:
-    """Versions, which sandbox layers are active here, and what to install."""
+    """Versions, sandbox layers, what to install."""
     table, healthy = examine()
     out.print(table)
     if not healthy:

@@ -35,7 +35,10 @@ def _cells(judge: Judge) -> Iterator[str]:
         wanted = [name for each in notebook.exercises for name in (each.id, each.check_cell)]
         for name in wanted:
             if found.count(name) != 1:
-                yield f"{path}: the cell {name!r} is there {found.count(name)} times; it must be there once"
+                remedy = (
+                    "remove the spare ones" if name in found else "add it, or take the exercise out of course_config.py"
+                )
+                yield f"{path}: the cell {name!r} is there {found.count(name)} times and must be there once; {remedy}"
         for name in found:
             if name not in wanted:
                 yield f"{path}: the cell {name!r} belongs to no exercise; add one to course_config.py or remove it"

@@ -179,7 +179,9 @@ def load_course(start: Path | None = None) -> Course:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise CourseError(f"{path}: {where + ': ' if where else ''}{first['msg']}") from error
+        raise CourseError(
+            f"{path}: {where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}"
+        ) from error
     except Exception as error:
         raise CourseError(f"{path} does not load: {type(error).__name__}: {error}") from error
     course = getattr(module, "COURSE", None)

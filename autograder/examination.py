@@ -92,6 +92,7 @@ class Examination:
             for cell in submitted.cells
             if cell.source.strip() == self._source.stubs.get(cell.grade_id or "", "\0").strip()
         }
+        self._stubbed = {cell.grade_id for cell in submitted.cells if proxy.STUB_ERROR in cell.source}
         self._session = self._open({})
         self._second: tuple[frozenset[str], proxy.Session] | None = None
 
@@ -176,16 +177,18 @@ class Examination:
             error = self._run(check, attempt)
         except Exception as raised:
             error = raised
-        verdict = _verdict(error, check, seconds, self._error_in(check.exercise, session))
+        in_cell = self._error_in(check.exercise, session)
+        verdict = _verdict(error, check, seconds, in_cell, check.exercise.id in self._stubbed)
         if verdict.outcome is Outcome.TIMED_OUT:
             self._slow.add(check.exercise.id)
         return verdict
 
 
-def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell: str) -> _Verdict:
+def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell: str, stubbed: bool) -> _Verdict:
     """An outcome and two sentences for what a check raised; an exception's own text never gets through.
 
-    ``in_cell`` is the exception that the answer cell raised when it was run, if it did.
+    ``in_cell`` is the exception that the answer cell raised when it was run, if it did; ``stubbed`` tells whether
+    the answer still raises what a stub does.
     """
     match error:
         case None:
@@ -194,7 +197,7 @@ def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell:
             return _Verdict(Outcome.FAILED, message, hint)
         case AssertionError():
             return _Verdict(Outcome.FAILED, str(error).splitlines()[0] if str(error) else "")
-        case proxy.Raised(kind=proxy.STUB_ERROR):
+        case proxy.Raised(kind=proxy.STUB_ERROR) if stubbed:
             return _Verdict(Outcome.CRASHED, "the answer raised NotImplementedError", UNFINISHED)
         case proxy.Raised(kind=kind):
             name = _known(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,14 @@ def release(course: Course, assignment: Assignment, into: Path | None = None) ->
     beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     done = subprocess.run(command, cwd=course.root, env={**os.environ, "PATH": beside}, capture_output=True, text=True)
     if done.returncode:
-        errors = [line for line in done.stderr.splitlines() if "ERROR" in line] or done.stderr.splitlines()[-1:]
-        raise CourseError(f"nbgrader cannot release {assignment.name!r}: {' '.join(errors)[-500:]}")
+        raise CourseError(f"nbgrader cannot release {assignment.name!r}: {_reason(done.stderr)}")
     return (into / assignment.name) if into is not None else course.release_folder(assignment)
+
+
+def _reason(log: str) -> str:
+    """The first error that nbgrader tells of, and the notebook that it was at."""
+    lines = [re.sub(r"^\[\w+ \| \w+\] ", "", line) for line in log.splitlines()]
+    at = [line.removeprefix("Converting notebook ") for line in lines if line.startswith("Converting notebook ")]
+    errors = [line for line, told in zip(lines, log.splitlines(), strict=True) if "| ERROR]" in told]
+    reason = errors[0] if errors else next((line for line in reversed(lines) if line.strip()), "no reason is given")
+    return f"{at[-1]}: {reason}" if at else reason

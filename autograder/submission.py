@@ -93,7 +93,8 @@ class Session:
         """The functions of the suite's probes, by name, and their text as a whole."""
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         """Cell number -> the nbformat outputs that the cell showed, when it was first run."""
-        self.layers = Layers()
+        self.layers: Layers | None = None
+        """What held in its last worker; None before there is one."""
         self.raised: dict[int, str] = {}
         """Cell number -> the type of exception that the cell raised."""
         self._notes: list[str] = []

@@ -13,6 +13,7 @@ import atexit
 import io
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
+from sqlalchemy.exc import SAWarning
 
 from autograder import render
 from autograder.course import Course, load_course
@@ -41,6 +43,10 @@ def configure(config: Any, config_file: str) -> None:
     config.CourseDirectory.course_id = course.id
     config.CourseDirectory.source_directory = "solutions"
     config.CourseDirectory.release_directory = "assignments"
+    # assignments/ is generated and committed: a new release takes the place of the old one.
+    config.GenerateAssignment.force = True
+    # nbgrader 0.9.6 adds objects to a session in an order that SQLAlchemy mentions, some lines a student.
+    warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)
     config.Autograde.pre_convert_hook = f"{here}expect_every_notebook"
     config.Autograde.exporter_class = f"{here}SubmissionExporter"
     config.Autograde.autograde_preprocessors = [_in_place_of(stock) for stock in _stock_preprocessors()]

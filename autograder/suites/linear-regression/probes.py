@@ -53,6 +53,25 @@ def globals_set_to(ns, **values):
                 ns[name] = value
 
 
+@contextmanager
+def table_set_to(ns, **values):
+    """The same for tensors of data, written into the notebook's own where these are of the same form."""
+    written, rebound = [], {}
+    for name, value in values.items():
+        held = ns.get(name)
+        if type(held) is torch.Tensor and held.shape == value.shape and held.dtype == value.dtype:
+            written.append((held.detach(), held.detach().clone()))
+            written[-1][0].copy_(value)
+        else:
+            rebound[name] = value
+    try:
+        with globals_set_to(ns, **rebound):
+            yield
+    finally:
+        for held, before in written:
+            held.copy_(before)
+
+
 def snapshot(value):
     """What a tensor, or a container of tensors, holds now, whatever happens to it later."""
     if torch.is_tensor(value):
@@ -188,20 +207,11 @@ def as_numbers(history):
     return history
 
 
-def forget_stand_in_parameters(ns):
-    """A stand-in that assigns to ``w`` keeps a name of its own for it; it is to look at the notebook's again."""
-    scope = getattr(ns["training_step"], "__globals__", ns)
-    if scope is not ns:
-        scope.pop("w", None)
-        scope.pop("b", None)
-
-
 def training(ns, w, b, inputs, targets, *runs):
     """``train(epochs, lr)`` for each of ``runs``, one after the other, from the given parameters."""
     set_parameters(ns, w, b)
-    forget_stand_in_parameters(ns)
     histories = []
-    with globals_set_to(ns, inputs=inputs, targets=targets):
+    with table_set_to(ns, inputs=inputs, targets=targets):
         for epochs, lr in runs:
             histories.append(as_numbers(ns["train"](epochs, lr)))
     return {"histories": histories, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}
@@ -290,6 +300,17 @@ def optimizer_on_layers(ns, layers, slopes, lr):
     return {"parameters": stepped, "gradients": [snapshot(parameter.grad) for parameter in parameters]}
 
 
+class CountedDataset(TensorDataset):
+    """A table that counts how many of its rows have been read."""
+
+    __getitems__ = None  # row by row, please
+    reads = 0
+
+    def __getitem__(self, index):
+        self.reads += 1
+        return super().__getitem__(index)
+
+
 def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_y):
     """What ``fit`` makes of a layer; and of another, which for that time is the notebook's own ``model``.
 
@@ -299,7 +320,8 @@ def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_
     measure = nn.MSELoss(reduction=settings["reduction"])
     options = {"lr": settings["lr"], "momentum": settings["momentum"]}
     optimizer = torch.optim.SGD(layer.parameters(), **options)
-    loader = DataLoader(TensorDataset(x, y), batch_size, shuffle=settings["shuffle"])
+    dataset = CountedDataset(x, y)
+    loader = DataLoader(dataset, batch_size, shuffle=settings["shuffle"])
     own = {
         "model": decoy,
         "loss_fn": nn.MSELoss(),
@@ -312,6 +334,7 @@ def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_
         "weight": snapshot(layer.weight),
         "bias": snapshot(layer.bias),
         "own": {"weight": snapshot(decoy.weight), "bias": snapshot(decoy.bias)},
+        "reads": dataset.reads,
     }
 
 

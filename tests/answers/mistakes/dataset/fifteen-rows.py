@@ -1,0 +1,3 @@
+# hint: fewer items than the table has rows
+def make_dataset(inputs, targets):
+    return TensorDataset(inputs[:15], targets[:15])

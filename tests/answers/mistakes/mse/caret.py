@@ -1,0 +1,3 @@
+# hint: -
+def mse(t1, t2):
+    return torch.mean((t1 - t2) ^ 2)
