@@ -65,9 +65,9 @@ def write(
         for cell in node.cells:
             exercise = grade_id(cell) or ""
             if exercise in left:
-                cell.source = left.pop(exercise)
+                cell.source = _as_typed(left.pop(exercise))
             elif start == "solutions" and exercise in each.solutions:
-                cell.source = each.solutions[exercise]
+                cell.source = _as_typed(each.solutions[exercise])
         notebooks[each.notebook.filename] = node
     if left:
         raise KeyError(f"no such exercise: {', '.join(left)}")
@@ -80,6 +80,11 @@ def write(
     for file in source.files:
         shutil.copy(file, into / file.name)
     return into
+
+
+def _as_typed(text: str) -> str:
+    """An answer without the lines that are ours: the expected hint, the marks of a solution."""
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("# hint:", "### ")))
 
 
 def write_class(course: Course, into: Path) -> list[str]:
