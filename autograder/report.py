@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     """The suite or the grader is at fault: there is no score, and never a zero."""
 
 
+# mypy knows no decorated properties (its issue 1362): hence each `prop-decorator` below.
 class _Frozen(BaseModel):
     # Computed fields are written but not read back: a loaded report recomputes them.
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -135,6 +135,7 @@ _desk = _Desk()
 """One for the process: nbgrader gives its preprocessors nothing that outlives a notebook."""
 
 
+# nbgrader and nbconvert come without types that mypy could read: hence each `misc` at a subclass of theirs.
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     """Reads submitted notebooks repaired, and everything else as it is."""
 
