@@ -16,6 +16,8 @@ CONFIG_FILE = "course_config.py"
 SUITES = Path(__file__).parent / "suites"
 
 Identifier = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_\-]+$")]
+Questions = tuple[Annotated[int, Field(ge=1)], ...]
+"""Numbers of review questions, as in ``source_data/questions.toml``."""
 
 
 class CourseError(Exception):
@@ -30,11 +32,13 @@ class Exercise(_Frozen):
     """One answer cell (``grade_id`` = ``id``) and one check cell (``check-<id>``)."""
 
     id: Identifier
-    questions: tuple[Annotated[int, Field(ge=1, le=45)], ...]
+    questions: Questions
     provides: tuple[str, ...]
     """The names that the answer cell defines in the notebook."""
     needs: tuple[Identifier, ...] = ()
     """Earlier exercises whose reference stands in while this one is judged."""
+    bonus: bool = False
+    """Checked like any other, and worth no points."""
 
     @property
     def check_cell(self) -> str:
@@ -42,11 +46,20 @@ class Exercise(_Frozen):
         return f"check-{self.id}"
 
 
+class WrittenAnswer(_Frozen):
+    """A text that a person grades: one Markdown cell (``grade_id`` = ``id``)."""
+
+    id: Identifier
+    questions: Questions
+    points: int = Field(ge=1)
+
+
 class Notebook(_Frozen):
     """One notebook of an assignment, in a namespace of its own."""
 
     name: Identifier
     exercises: tuple[Exercise, ...]
+    written: tuple[WrittenAnswer, ...] = ()
 
     @property
     def filename(self) -> str:
@@ -112,6 +125,15 @@ class Assignment(_Frozen):
     def exercises(self) -> tuple[Exercise, ...]:
         return tuple(exercise for notebook in self.notebooks for exercise in notebook.exercises)
 
+    @property
+    def written(self) -> tuple[WrittenAnswer, ...]:
+        return tuple(answer for notebook in self.notebooks for answer in notebook.written)
+
+    @property
+    def manual_points(self) -> int:
+        """What a person gives, beside the points of the checks."""
+        return sum(answer.points for answer in self.written)
+
     def notebook_of(self, exercise_id: str) -> Notebook:
         """The notebook that holds the exercise; KeyError where none does."""
         for notebook in self.notebooks:
@@ -121,9 +143,9 @@ class Assignment(_Frozen):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
-        ids = [exercise.id for exercise in self.exercises]
+        ids = [each.id for each in self.exercises] + [each.id for each in self.written]
         for twice in {each for each in ids if ids.count(each) > 1}:
-            raise ValueError(f"{self.name}: exercise {twice!r} stands in two notebooks")
+            raise ValueError(f"{self.name}: the id {twice!r} stands twice")
         return self
 
 
@@ -135,6 +157,8 @@ class Course(_Frozen):
     root: Path
     seed: str
     """Private: the hidden inputs are drawn from it. Change it for your own course."""
+    address: str = ""
+    """Where the released files can be fetched from: notebooks that were opened without them do so."""
     assignments: tuple[Assignment, ...]
     limits: Limits = Limits()
     suites: Path = SUITES
@@ -154,6 +178,11 @@ class Course(_Frozen):
     def release_folder(self, assignment: Assignment) -> Path:
         """What students get; generated."""
         return self.root / "assignments" / assignment.name
+
+    @property
+    def data_folder(self) -> Path:
+        """The tables, also those that no student gets."""
+        return self.root / "source_data"
 
     def suite_folder(self, assignment: Assignment) -> Path:
         """The hidden suites; never inside ``solutions``, whose other files are released to students."""

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
@@ -111,6 +112,7 @@ class Judge:
 
     def _pytest(self) -> None:
         folder = self.course.suite_folder(self.assignment)
+        sys.path.insert(0, str(folder))  # until the suite is collected: its files share what stands beside them
         files = sorted(map(str, folder.glob("test_*.py")))
         try:
             if files:
@@ -190,6 +192,11 @@ class _Plugin:
         return Expect()
 
     @pytest.fixture
+    def source_data(self) -> Path:
+        """The folder of the course's tables, also those that no student gets."""
+        return self._judge.course.data_folder
+
+    @pytest.fixture
     def rng(self) -> np.random.Generator:
         """Hidden inputs: the same for every submission, other ones for every check and every course's seed."""
         assert self.attempt is not None
@@ -205,13 +212,11 @@ class _Plugin:
             self.problems.append(f"{report.nodeid}: {lines[-1] if lines else 'does not load'}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        self._forget_modules()
         checks = []
         if not items:
             self.problems.append("it has no test_*.py with a check in it")
         for item in items:
-            # Another suite with a file of this name, or this one when it has been edited, is to be imported anew.
-            module = item.getparent(pytest.Module)
-            sys.modules.pop(module.obj.__name__ if module else "", None)
             try:
                 checks.append(_check(item, self._judge.assignment))
             except CourseError as error:
@@ -219,6 +224,15 @@ class _Plugin:
         order = {exercise.id: place for place, exercise in enumerate(self._judge.assignment.exercises)}
         # An exercise is judged before its own reference is put in for a later one.
         self._judge.checks = tuple(sorted(checks, key=lambda check: order[check.exercise.id]))
+
+    def _forget_modules(self) -> None:
+        """Another suite with a file of such a name, or this one when it has been edited, is to be imported anew."""
+        folder = self._judge.course.suite_folder(self._judge.assignment)
+        if str(folder) in sys.path:
+            sys.path.remove(str(folder))
+        for name, module in list(sys.modules.items()):
+            if Path(getattr(module, "__file__", None) or "/").parent == folder:
+                del sys.modules[name]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         if self.problems or session.testsfailed:
@@ -249,9 +263,10 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
         raise CourseError(f"{where}: its exercise marker lacks or does not know {error}") from error
     except TypeError as error:
         raise CourseError(f"{where}: questions must be a list of numbers, like [13]") from error
-    if type(points) is not int or points < 1:
-        raise CourseError(f"{where}: points must be a whole number of at least 1, not {points!r}")
     exercise = notebook.exercise(exercise_id)
+    if type(points) is not int or points < 0 or (points == 0) is not exercise.bonus:
+        wanted = "0, as the exercise is a bonus" if exercise.bonus else "a whole number of at least 1"
+        raise CourseError(f"{where}: points must be {wanted}, not {points!r}")
     if strange := set(questions) - set(exercise.questions):
         raise CourseError(f"{where}: questions {sorted(strange)} are not among those of {exercise_id!r}")
     return Check(item, item.name, exercise, notebook, questions, points, dict(marker.kwargs.get("raised", {})))

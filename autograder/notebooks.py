@@ -162,15 +162,23 @@ def _complete(cell: NotebookNode, position: int) -> None:
 
 
 class Probes:
-    """The functions that a suite sends to workers as text; CourseError for a file that does not parse."""
+    """The functions that a suite sends to workers as text; CourseError for a file that does not parse.
 
-    def __init__(self, path: Path) -> None:
-        self.text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        try:
-            tree = ast.parse(self.text)
-        except SyntaxError as error:
-            raise CourseError(f"{path}, line {error.lineno}: {error.msg}") from error
-        self._names = {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
+    Those in ``probes.py`` are for every notebook, those in ``probes_<notebook>.py`` (with _ for -) for that one.
+    """
+
+    def __init__(self, folder: Path, notebook: Notebook) -> None:
+        own = f"probes_{notebook.name.replace('-', '_')}.py"
+        paths = [path for name in ("probes.py", own) if (path := folder / name).is_file()]
+        texts = [path.read_text(encoding="utf-8") for path in paths]
+        self.text = "\n".join(texts)
+        self._names: set[str] = set()
+        for path, text in zip(paths, texts, strict=True):
+            try:
+                tree = ast.parse(text)
+            except SyntaxError as error:
+                raise CourseError(f"{path}, line {error.lineno}: {error.msg}") from error
+            self._names |= {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
@@ -181,7 +189,7 @@ class SourceNotebook:
 
     def __init__(self, course: Course, assignment: Assignment, notebook: Notebook) -> None:
         self.notebook = notebook
-        self.probes = Probes(course.suite_folder(assignment) / "probes.py")
+        self.probes = Probes(course.suite_folder(assignment), notebook)
         self.solution = _trusted(
             course.source_folder(assignment) / notebook.filename, "course_config.py names it as one of the course's"
         )

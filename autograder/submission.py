@@ -243,5 +243,5 @@ class Student:
         LookupError for a probe that the suite does not have.
         """
         if name not in self._session.probes:
-            raise LookupError(f"the suite's probes.py defines no function {name!r}")
+            raise LookupError(f"the suite's probes define no function {name!r}")
         return self._session.probe(name, arguments, uses, self._seconds, self._seed)

@@ -61,7 +61,7 @@ def test_a_notebook_that_contradicts_itself_is_refused(exercises: tuple[Exercise
 
 def test_an_exercise_stands_in_one_notebook() -> None:
     twice = [Notebook(name=name, exercises=(exercise("a"),)) for name in ("n", "m")]
-    with pytest.raises(ValidationError, match="two notebooks"):
+    with pytest.raises(ValidationError, match="stands twice"):
         Assignment(name="one", notebooks=tuple(twice))
 
 

@@ -1,0 +1,105 @@
+"""What the suites of this assignment share: hidden numbers and, in float64 NumPy, what they should give.
+
+Formulas are derived by hand and are never the solution's own lines. The judge puts this file within reach of the
+suites while it collects them; nothing else imports it.
+"""
+
+import numpy as np
+
+ANY_VALUES = {"atol": np.inf}
+"""For ``expect.close``: form and finiteness alone."""
+ANY_DTYPE = {"dtype": None}
+"""For ``expect.close``: the contract names no dtype, so that any of floating point will do."""
+COMMON_RATES = (1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5)
+"""Learning rates that an answer with a fixed one of its own would have."""
+
+
+def normal(rng, *shape):
+    """Standard normal float32 numbers."""
+    return rng.standard_normal(shape).astype(np.float32)
+
+
+def wide(*arrays):
+    return tuple(np.asarray(each, np.float64) for each in arrays)
+
+
+def is_tensor(value):
+    return hasattr(value, "requires_grad")
+
+
+def same(observed, expected):
+    """Whether a tensor that was observed holds these numbers."""
+    return observed.shape == np.shape(expected) and np.allclose(observed.array, expected, rtol=1e-4, atol=1e-5)
+
+
+def expect_gradients(expect, seen, wanted, what, none_hint, some_hint="", mistakes=None):
+    """Gradients as ``gradient_by`` gives them: none of them None, and the values."""
+    expect.that(isinstance(seen, list) and len(seen) == len(wanted), f"{what} should have gradients")
+    reached = [each is not None for each in seen]
+    expect.that(any(reached), f"no gradient arrives by way of {what}", none_hint)
+    expect.that(all(reached), f"one gradient by way of {what} does not arrive", some_hint or none_hint)
+    expect.close(seen, wanted, f"the gradients by way of {what}", mistakes=mistakes)
+
+
+def mean_squared_error(one, other):
+    one, other = wide(one, other)
+    return float(((one - other) ** 2).mean())
+
+
+def mse_slopes(w, b, x, y, reduction="mean"):
+    """Derivatives by w and b of the mean (or the sum) of (x @ w.T + b - y)**2 over all its elements."""
+    w, b, x, y = wide(w, b, x, y)
+    toward = 2 * (x @ w.T + b - y) / (y.size if reduction == "mean" else 1)
+    return toward.T @ x, toward.sum(axis=0)
+
+
+def descent(w, b, rows, lrs, *, keep=(False, False), sign=-1):
+    """Parameters after a step for each (x, y) and learning rate, and the loss before each.
+
+    ``keep`` tells for w and for b whether gradients pile up from step to step.
+    """
+    w, b = wide(w, b)
+    kept_w, kept_b = np.zeros_like(w), np.zeros_like(b)
+    losses = []
+    for (x, y), lr in zip(rows, lrs, strict=True):
+        losses.append(mean_squared_error(x @ w.T + b, y))
+        dw, db = mse_slopes(w, b, x, y)
+        dw, db = dw + keep[0] * kept_w, db + keep[1] * kept_b
+        kept_w, kept_b = dw, db
+        w, b = w + sign * lr * dw, b + sign * lr * db
+    return {"w": w, "b": b}, losses
+
+
+def parameters(rng):
+    """``w`` (2, 3) and ``b`` (2,) of the crop model."""
+    return normal(rng, 2, 3), normal(rng, 2)
+
+
+def batch(rng, rows):
+    """Inputs (rows, 3) and targets (rows, 2)."""
+    return normal(rng, rows, 3), normal(rng, rows, 2)
+
+
+def unmoved(start):
+    """Evidence that every parameter holds exactly the numbers it began with."""
+    return lambda seen: all(np.array_equal(seen[name].array, start[name]) for name in start)
+
+
+def even_table(rng, rows, columns):
+    """Inputs of mean 0, deviation 1 and no correlation: every weight is learned at the same pace.
+
+    From any start, the part of the loss above its minimum then falls by (1 - 2 * lr / n_targets)**2 a step, which
+    makes one limit right for every seed.
+    """
+    random = np.column_stack([np.ones(rows), rng.standard_normal((rows, columns))])
+    return np.linalg.qr(random)[0][:, 1:] * np.sqrt(rows)
+
+
+def linear_task(rng, rows, start_loss, n_inputs=3, n_targets=2):
+    """A start (w, b) and a table (x, y) that some linear model fits exactly; the start's loss is ``start_loss``."""
+    x = even_table(rng, rows, n_inputs)
+    w, b = rng.standard_normal((n_targets, n_inputs)), rng.standard_normal(n_targets)
+    away = rng.standard_normal((n_targets, n_inputs + 1))
+    away *= np.sqrt(start_loss * n_targets / (away**2).sum())
+    y = x @ (w + away[:, 1:]).T + b + away[:, 0]
+    return tuple(each.astype(np.float32) for each in (w, b, x, y))

@@ -1,0 +1,99 @@
+"""Probes for the notebook 01-from-scratch; they follow `probes.py` in the worker, in the same globals."""
+
+import torch
+
+
+def drawn_twice(ns, n_inputs, n_targets):
+    init = ns["init_parameters"]
+    return [snapshot(init(n_inputs, n_targets)), snapshot(init(n_inputs, n_targets))]
+
+
+def parameters_after_backward(ns, n_inputs, n_targets, of_w, of_b):
+    """The new parameters and, beside them, the gradients that have arrived in their ``.grad``."""
+    pair = ns["init_parameters"](n_inputs, n_targets)
+    shapes = [of_w.shape, of_b.shape]
+    if not isinstance(pair, (tuple, list)) or [each.shape for each in pair if torch.is_tensor(each)] != shapes:
+        return {"parameters": pair, "gradients": [None, None]}
+    total = sum((each * factor).sum() for each, factor in zip(pair, (of_w, of_b), strict=True))
+    if torch.is_tensor(total) and total.requires_grad:
+        total.backward()
+    return {"parameters": pair, "gradients": [each.grad if leaf(each) else None for each in pair]}
+
+
+def leaf(value):
+    return torch.is_tensor(value) and value.is_leaf
+
+
+def predictions(ns, w, b, x):
+    set_parameters(ns, w, b)
+    return ns["model"](x)
+
+
+def predictions_as_parameters_change(ns, x, *settings):
+    """Predictions for one ``x`` at each of several (w, b), set one after the other."""
+    seen = []
+    for w, b in settings:
+        set_parameters(ns, w, b)
+        seen.append(snapshot(ns["model"](x)))
+    return seen
+
+
+def prediction_gradients(ns, w, b, x, coefficients):
+    set_parameters(ns, w, b)
+    return gradient_by(ns["model"](x), [ns["w"], ns["b"]], coefficients)
+
+
+def gradients_at(ns, w, b, x, y):
+    set_parameters(ns, w, b)
+    return ns["gradients"](x, y)
+
+
+def gradients_again(ns, w, b, x, y, moved_w, moved_b):
+    """Two calls at (w, b), a third at other values, and what the first result and (w, b) hold by then."""
+    set_parameters(ns, w, b)
+    first = ns["gradients"](x, y)
+    at_first = snapshot(first)
+    second = snapshot(ns["gradients"](x, y))
+    left = snapshot((ns["w"], ns["b"]))
+    with torch.no_grad():
+        for name, value in (("w", moved_w), ("b", moved_b)):
+            if torch.is_tensor(ns[name]) and ns[name].shape == value.shape:
+                ns[name].copy_(value)
+    ns["gradients"](x, y)
+    return {"first": at_first, "second": second, "first later": snapshot(first), "parameters": left}
+
+
+def training_steps(ns, w, b, rows, lrs):
+    """One step for each of ``lrs``: what it returned, and the parameters after the last."""
+    set_parameters(ns, w, b)
+    losses = [snapshot(ns["training_step"](x, y, lr)) for (x, y), lr in zip(rows, lrs, strict=True)]
+    return {"losses": losses, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}
+
+
+def tensors_after_step(ns, w, b, x, y, lr, of_w, of_b):
+    """What the tensors that were ``w`` and ``b`` hold after a step, and whether gradients still reach them."""
+    set_parameters(ns, w, b)
+    held = (ns["w"], ns["b"])
+    ns["training_step"](x, y, lr)
+    now = (ns["w"], ns["b"])
+    reached = [gradient_by(new, [old], factor)[0] for new, old, factor in zip(now, held, (of_w, of_b), strict=True)]
+    return {"before": snapshot(held), "now": snapshot(now), "reached": reached}
+
+
+def gradients_after_step(ns, w, b, x, y, lr):
+    set_parameters(ns, w, b)
+    ns["training_step"](x, y, lr)
+    return {
+        "parameters": {name: snapshot(ns[name]) for name in ("w", "b")},
+        "gradients": {name: getattr(ns[name], "grad", None) for name in ("w", "b")},
+    }
+
+
+def training(ns, w, b, inputs, targets, *runs):
+    """``train(epochs, lr)`` for each of ``runs``, one after the other, from the given parameters."""
+    set_parameters(ns, w, b)
+    histories = []
+    with table_set_to(ns, inputs=inputs, targets=targets):
+        for epochs, lr in runs:
+            histories.append(as_numbers(ns["train"](epochs, lr)))
+    return {"histories": histories, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}

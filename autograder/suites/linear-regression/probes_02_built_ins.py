@@ -1,0 +1,131 @@
+"""Probes for the notebook 02-built-ins; they follow `probes.py` in the worker, in the same globals."""
+
+from itertools import islice
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def linear(weight, bias):
+    layer = nn.Linear(weight.shape[1], weight.shape[0])
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+    return layer
+
+
+def layer_outputs(ns, n_inputs, n_targets, x):
+    return ns["make_model"](n_inputs, n_targets)(x)
+
+
+def layer_step(ns, n_inputs, n_targets, corners, x, y, lr):
+    """Outputs at ``corners`` of two new models, before and after the first has taken one step on (x, y)."""
+    model, other = ns["make_model"](n_inputs, n_targets), ns["make_model"](n_inputs, n_targets)
+    untouched = snapshot(other(corners))
+    before = snapshot(model(corners))
+    outputs, parameters = model(x), list(model.parameters())
+    slopes = [None for _ in parameters]
+    if torch.is_tensor(outputs) and outputs.shape == y.shape:
+        slopes = gradient_by((outputs - y).square().mean(), parameters)
+    for parameter, slope in zip(parameters, slopes, strict=True):
+        if slope is not None:
+            with torch.no_grad():
+                parameter -= lr * slope
+    return {
+        "before": before,
+        "after": snapshot(model(corners)),
+        "other before": untouched,
+        "other after": snapshot(other(corners)),
+    }
+
+
+def description(ns, n_inputs, n_targets):
+    return ns["describe"](nn.Linear(n_inputs, n_targets))
+
+
+def dataset_items(ns, x, y, keys):
+    """The length of a dataset of (x, y), and its items: keys are indices and (start, stop) pairs."""
+    dataset = ns["make_dataset"](x, y)
+    keys = [slice(*key) if isinstance(key, (tuple, list)) else key for key in keys]
+    return {"length": len(dataset), "items": [dataset[key] for key in keys]}
+
+
+def passes(ns, x, y, batch_size, epochs):
+    """The batches of several passes over one loader; a pass is cut once it has one batch too many."""
+    loader = ns["make_loader"](TensorDataset(x, y), batch_size)
+    return [[snapshot(batch) for batch in islice(loader, len(x) + 1)] for _ in range(epochs)]
+
+
+def first_of(ns, x, y, batch_size, order):
+    """``first_batch`` of a loader that takes the rows in this order."""
+    return ns["first_batch"](DataLoader(TensorDataset(x, y), batch_size, sampler=list(order)))
+
+
+def optimizer_steps(ns, weight, bias, slopes, lr):
+    """A layer's parameters after each of several steps, with gradients that are put there by hand."""
+    layer = linear(weight, bias)
+    optimizer = ns["make_optimizer"](layer, lr)
+    seen = []
+    for slope in slopes:
+        layer.weight.grad, layer.bias.grad = slope[0].clone(), slope[1].clone()
+        optimizer.step()
+        seen.append({"weight": snapshot(layer.weight), "bias": snapshot(layer.bias)})
+    return seen
+
+
+def optimizer_on_layers(ns, layers, slopes, lr):
+    """Parameters of a model of several layers after a step and, beside them, the gradients after ``zero_grad()``."""
+    model = nn.Sequential(*[linear(weight, bias) for weight, bias in layers])
+    optimizer = ns["make_optimizer"](model, lr)
+    parameters = list(model.parameters())
+    for parameter, slope in zip(parameters, slopes, strict=True):
+        parameter.grad = slope.clone()
+    optimizer.step()
+    stepped = [snapshot(parameter) for parameter in parameters]
+    optimizer.zero_grad()
+    return {"parameters": stepped, "gradients": [snapshot(parameter.grad) for parameter in parameters]}
+
+
+class CountedDataset(TensorDataset):
+    """A table that counts how many of its rows have been read."""
+
+    __getitems__ = None  # row by row, please
+    reads = 0
+
+    def __getitem__(self, index):
+        self.reads += 1
+        return super().__getitem__(index)
+
+
+def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_y):
+    """What ``fit`` makes of a layer; and of another, which for that time is the notebook's own ``model``.
+
+    ``settings``: lr, momentum, reduction of the squared error ("mean" or "sum"), shuffle.
+    """
+    layer, decoy = linear(weight, bias), linear(weight, bias)
+    measure = nn.MSELoss(reduction=settings["reduction"])
+    options = {"lr": settings["lr"], "momentum": settings["momentum"]}
+    optimizer = torch.optim.SGD(layer.parameters(), **options)
+    dataset = CountedDataset(x, y)
+    loader = DataLoader(dataset, batch_size, shuffle=settings["shuffle"])
+    own = {
+        "model": decoy,
+        "loss_fn": nn.MSELoss(),
+        "opt": torch.optim.SGD(decoy.parameters(), **options),
+        "train_dl": DataLoader(TensorDataset(decoy_x, decoy_y), batch_size),
+    }
+    with globals_set_to(ns, **own):
+        ns["fit"](epochs, layer, measure, optimizer, loader)
+    return {
+        "weight": snapshot(layer.weight),
+        "bias": snapshot(layer.bias),
+        "own": {"weight": snapshot(decoy.weight), "bias": snapshot(decoy.bias)},
+        "reads": dataset.reads,
+    }
+
+
+def yields(ns, weight, bias, own_weight, own_bias, region):
+    """``predict_yield`` of a layer for one region; another layer is the notebook's own ``model`` meanwhile."""
+    with globals_set_to(ns, model=linear(own_weight, own_bias)):
+        return ns["predict_yield"](linear(weight, bias), *region)

@@ -1,0 +1,230 @@
+"""Hidden checks of 01-from-scratch. Steps of gradient descent: training-step."""
+
+import numpy as np
+import pytest
+
+from oracles import (
+    ANY_VALUES,
+    batch,
+    descent,
+    expect_gradients,
+    is_tensor,
+    mean_squared_error,
+    mse_slopes,
+    parameters,
+    same,
+    unmoved,
+    wide,
+)
+
+# training-step
+
+STEP_RAISED = {
+    "RuntimeError": "Question 23: only the update itself, in place, belongs under `torch.no_grad()`; the loss and "
+    "`backward()` come before it, where PyTorch still keeps track of `w` and `b`.",
+    "UnboundLocalError": "Question 19: `w -= ...` makes `w` a local name unless the function says `global w, b`.",
+    "TypeError": "Question 19: something here is None, most likely a `.grad`: gradients exist only after "
+    "`backward()`, "
+    "and only for leaf tensors, so update `w` and `b` in place.",
+    "AttributeError": "Question 19: something here is None, most likely a `.grad`: gradients exist only "
+    "after "
+    "`backward()`, and only for leaf tensors, so update `w` and `b` in place.",
+}
+
+
+def steps(student, expect, w, b, rows, lrs):
+    seen = student.probe(
+        "training_steps",
+        student.tensor(w),
+        student.tensor(b),
+        [[student.tensor(x), student.tensor(y)] for x, y in rows],
+        list(lrs),
+        uses=["training_step"],
+    )
+    expect.that(isinstance(seen, dict), "steps should leave parameters behind")
+    return seen
+
+
+def other_rate(start, slopes):
+    """Evidence that all parameters went along their gradients, though not by the right multiple."""
+
+    def went_along(seen):
+        moves = [start[name] - np.float64(seen[name].array) for name in start]
+        rates = [(move * slope).sum() / (slope**2).sum() for move, slope in zip(moves, slopes, strict=True)]
+        return np.isclose(*rates, rtol=0.05) and all(
+            np.allclose(move, rate * slope, rtol=0.05, atol=1e-6)
+            for move, rate, slope in zip(moves, rates, slopes, strict=True)
+        )
+
+    return went_along
+
+
+def step_mistakes(w, b, data, lr):
+    (dw, db), w, b = mse_slopes(w, b, *data), *wide(w, b)
+
+    def less(of_w, of_b):
+        """The parameters after these multiples of the gradients have been taken off."""
+        return {"w": w - of_w * dw, "b": b - of_b * db}
+
+    def at_any(seen, places):
+        return any(same(seen["w"], each["w"]) and same(seen["b"], each["b"]) for each in places)
+
+    return {
+        "Question 19: `w` and `b` have not moved; subtract `lr` times their gradients, before these are reset.": (
+            unmoved({"w": w, "b": b})
+        ),
+        "Question 19: you add the gradient, which leads uphill; subtract it.": less(-lr, -lr),
+        "Question 19: the bias has not moved; it is trained just like the weights.": less(lr, 0),
+        "Question 19: the weights have not moved; they are trained just like the bias.": less(0, lr),
+        "Question 19: one of `w` and `b` goes uphill; subtract both gradients.": (
+            lambda seen: at_any(seen, [less(lr, -lr), less(-lr, lr)])
+        ),
+        "Question 19: your step is twice as long as it should be.": less(2 * lr, 2 * lr),
+        "Question 19: one call takes two steps; `training_step` takes one.": descent(w, b, [data] * 2, [lr] * 2)[0],
+        "Question 19: your step follows the gradient of a sum; the loss is the mean over every element.": (
+            less(lr * data[1].size, lr * data[1].size)
+        ),
+        "Question 19: you divide by the learning rate; multiply with it.": less(1 / lr, 1 / lr),
+        "Question 19: the old values of `w` and `b` are lost; the step is taken off them, so use `-=`, not `=`.": (
+            lambda seen: at_any(seen, [{"w": sign * lr * dw, "b": sign * lr * db} for sign in (-1, 1)])
+        ),
+        "Question 19: your step has a length of its own; multiply the gradient with the `lr` that is handed in.": (
+            other_rate({"w": w, "b": b}, (dw, db))
+        ),
+    }
+
+
+@pytest.mark.exercise("training-step", questions=[19], points=2, raised=STEP_RAISED)
+def test_parameters_move_against_the_gradient(student, rng, expect):
+    for rows, lr in ((6, 0.2), (1, 0.03)):
+        (w, b), data = parameters(rng), batch(rng, rows)
+        expect.close(
+            steps(student, expect, w, b, [data], [lr])["parameters"],
+            descent(w, b, [data], [lr])[0],
+            "the parameters after a step",
+            mistakes=step_mistakes(w, b, data, lr),
+        )
+
+
+@pytest.mark.exercise("training-step", questions=[19], points=2, raised=STEP_RAISED)
+def test_loss_before_the_step_is_returned_as_a_float(student, rng, expect):
+    for rows, lr in ((7, 0.1), (1, 0.05)):
+        (w, b), data = parameters(rng), batch(rng, rows)
+        after, (loss,) = descent(w, b, [data], [lr])
+        seen = steps(student, expect, w, b, [data], [lr])
+        returned = seen["losses"]
+        expect.that(isinstance(returned, list) and len(returned) == 1, "a step should return a loss")
+        expect.close(
+            returned[0],
+            loss,
+            "the loss that a step returns",
+            mistakes={
+                "Question 19: you return nothing; the caller wants to see the loss.": lambda value: value is None,
+                "Question 19: you return a tensor; `loss.item()` takes the number out of it, and with it "
+                "frees what autograd "
+                "has noted down.": is_tensor,
+                "Question 19: this is the loss after the update; the one wanted is that which the step set out from.": (
+                    mean_squared_error(data[0] @ after["w"].T + after["b"], data[1])
+                ),
+                "Question 19: you return a sum; the loss is the mean over every element.": loss * data[1].size,
+            },
+        )
+
+
+@pytest.mark.exercise("training-step", questions=[19, 23], points=1, raised=STEP_RAISED)
+def test_same_tensors_stay_in_use(student, rng, expect):
+    (w, b), (x, y), (of_w, of_b) = parameters(rng), batch(rng, 5), parameters(rng)
+    seen = student.probe(
+        "tensors_after_step",
+        *map(student.tensor, (w, b, x, y)),
+        0.15,
+        student.tensor(of_w),
+        student.tensor(of_b),
+        uses=["training_step"],
+    )
+    expect.that(isinstance(seen, dict), "a step should leave tensors behind")
+    before, now = seen["before"], seen["now"]
+    form = (np.zeros((2, 3)), np.zeros(2))
+    expect.close(now, form, "(w, b) after a step", **ANY_VALUES)
+    expect.close(before, form, "(w, b) after a step", **ANY_VALUES)
+    anew = (
+        "Question 19: your step makes new tensors and calls them `w` and `b`, so whoever holds the old ones "
+        "(an optimizer, "
+        "say) is left behind; update in place with `-=` or `sub_`."
+    )
+    expect.that(
+        all(np.array_equal(one.array, other.array) for one, other in zip(before, now, strict=True)),
+        "the tensors that were w and b before the step do not hold the new values",
+        anew,
+    )
+    expect.that(
+        not any(np.array_equal(one.array, other) for one, other in zip(before, (w, b), strict=True)),
+        "w or b is the same after the step as before it",
+    )
+    expect_gradients(
+        expect,
+        seen["reached"],
+        [of_w, of_b],
+        "w and b",
+        "Question 23: after your step, `w` and `b` no longer take part in gradients; `torch.no_grad()` "
+        "pauses the "
+        "bookkeeping without switching `requires_grad` off.",
+    )
+
+
+@pytest.mark.exercise("training-step", questions=[19, 24], points=1, raised=STEP_RAISED)
+def test_several_steps_in_a_row(student, rng, expect):
+    w, b = parameters(rng)
+    rows, lrs = [batch(rng, n) for n in (5, 3, 5, 1)], [0.1, 0.05, 0.2, 0.1]
+    seen = steps(student, expect, w, b, rows, lrs)
+    expect.close(
+        seen["parameters"],
+        descent(w, b, rows, lrs)[0],
+        "the parameters after several steps",
+        mistakes={
+            "Question 24: each step also repeats all the earlier ones: PyTorch adds to `.grad`, so reset it "
+            "in every "
+            "step.": descent(w, b, rows, lrs, keep=(True, True))[0],
+            "Question 24: the gradient of `w` piles up from step to step; reset it like that of `b`.": (
+                descent(w, b, rows, lrs, keep=(True, False))[0]
+            ),
+            "Question 24: the gradient of `b` piles up from step to step; reset it like that of `w`.": (
+                descent(w, b, rows, lrs, keep=(False, True))[0]
+            ),
+            "Question 19: you add the gradient, which leads uphill; subtract it.": (
+                descent(w, b, rows, lrs, sign=1)[0]
+            ),
+            "Question 19: one call takes two steps; `training_step` takes one.": (
+                descent(w, b, [each for each in rows for _ in "12"], [lr for lr in lrs for _ in "12"])[0]
+            ),
+            "Question 19: `w` and `b` have not moved.": unmoved({"w": w, "b": b}),
+        },
+    )
+
+
+@pytest.mark.exercise("training-step", questions=[24], points=1, raised=STEP_RAISED)
+def test_gradients_are_reset_afterwards(student, rng, expect):
+    (w, b), (x, y) = parameters(rng), batch(rng, 4)
+    seen = student.probe("gradients_after_step", *map(student.tensor, (w, b, x, y)), 0.1, uses=["training_step"])
+    expect.that(isinstance(seen, dict), "a step should leave gradients that are zero or None")
+    moved = seen["parameters"]
+    expect.close(moved, {"w": np.zeros((2, 3)), "b": np.zeros(2)}, "the parameters after a step", **ANY_VALUES)
+    expect.that(
+        not unmoved({"w": w, "b": b})(moved),
+        "a step leaves nothing to reset",
+        "Question 19: `w` and `b` have not moved; subtract `lr` times their gradients, before these are reset.",
+    )
+    seen = seen["gradients"]
+    expect.that(isinstance(seen, dict), "a step should leave gradients that are zero or None")
+    for name, shape in (("w", (2, 3)), ("b", (2,))):
+        if seen[name] is not None:
+            expect.close(
+                seen[name],
+                np.zeros(shape),
+                f"{name}.grad after a step",
+                mistakes={
+                    "Question 24: your step leaves its gradients behind, and the next `backward()`, here or "
+                    "elsewhere, adds "
+                    "to them; reset both when the update is done.": lambda _: True
+                },
+            )

@@ -1,0 +1,242 @@
+"""Hidden checks of 02-built-ins. Rows and batches: dataset, data-loader."""
+
+import numpy as np
+import pytest
+
+from oracles import is_tensor, normal, same
+
+# dataset
+
+DATASET_RAISED = {
+    "TypeError": "Question 31: the result cannot be indexed or has no length; a dataset can be asked for "
+    "`ds[i]` and "
+    "`len(ds)`, a `zip` or a loader cannot.",
+    "IndexError": "Question 31: the result has fewer items than the table has rows; each row is an item.",
+    "KeyError": "Question 31: a dataset is asked for rows by their number, `ds[i]`, not by name.",
+    "AssertionError": "Question 31: a `TensorDataset` takes tensors with the same number of rows, as they "
+    "are handed in.",
+}
+
+
+def item_mistakes(x, y):
+    return {
+        "Question 31: each item is (target, input); inputs come first.": lambda seen: (
+            same(seen[0], y) and same(seen[1], x)
+        ),
+        "Question 31: the items hold inputs alone; give the dataset the targets, too.": (
+            lambda seen: is_tensor(seen) or len(seen) == 1
+        ),
+        "Question 31: a slice gives a list of rows; it is to be a pair of tensors, the inputs' rows and the "
+        "targets'.": (lambda seen: isinstance(seen, list) and all(isinstance(each, tuple | list) for each in seen)),
+        "Question 31: items are rows `(x, y)`; yours are not pairs of tensors.": (
+            lambda seen: not isinstance(seen, tuple | list) or len(seen) != 2 or not all(map(is_tensor, seen))
+        ),
+        "Question 31: these are not the rows that were asked for; row i of the dataset is row i of both tensors.": (
+            lambda seen: seen[0].shape == x.shape and seen[1].shape == y.shape
+        ),
+        "Question 31: a row has lost or won numbers; it should be the inputs' row and the targets', as they are.": (
+            lambda seen: all(map(is_tensor, seen))
+        ),
+    }
+
+
+def dataset_items(student, expect, x, y, keys):
+    seen = student.probe("dataset_items", student.tensor(x), student.tensor(y), keys, uses=["make_dataset"])
+    expect.close(
+        seen["length"] if isinstance(seen, dict) else seen,
+        len(x),
+        "the length of the dataset",
+        mistakes={
+            "Question 31: the dataset should be as long as the table has rows.": lambda length: isinstance(length, int)
+        },
+    )
+    expect.that(isinstance(seen["items"], list) and len(seen["items"]) == len(keys), "each item should be a pair")
+    return seen["items"]
+
+
+@pytest.mark.exercise("dataset", questions=[31], points=1, raised=DATASET_RAISED)
+def test_items_are_matching_rows(student, rng, expect):
+    for rows, n_inputs, n_targets in ((9, 3, 2), (4, 2, 1), (40, 3, 2)):
+        x, y = normal(rng, rows, n_inputs), normal(rng, rows, n_targets)
+        numbers = [0, 2, rows - 1]
+        for number, item in zip(numbers, dataset_items(student, expect, x, y, numbers), strict=True):
+            expect.close(item, (x[number], y[number]), "an item", mistakes=item_mistakes(x[number], y[number]))
+
+
+@pytest.mark.exercise("dataset", questions=[31], points=1, raised=DATASET_RAISED)
+def test_slices_are_matching_pieces(student, rng, expect):
+    x, y = normal(rng, 8, 3), normal(rng, 8, 2)
+    pieces = [[0, 3], [2, 7]]
+    for (start, stop), item in zip(pieces, dataset_items(student, expect, x, y, pieces), strict=True):
+        part = x[start:stop], y[start:stop]
+        expect.close(item, part, "a slice", mistakes=item_mistakes(*part))
+
+
+# data-loader
+
+LOADER_RAISED = {
+    "TypeError": "Question 33: a loader is looped over: it has no items by number, and `next` needs "
+    "`iter(loader)` first.",
+    "ValueError": "Question 32: the batches do not come as pairs; hand the dataset to a `DataLoader` as it is.",
+}
+ROWS, BATCH = 23, 5
+SIZES = [5, 5, 5, 5, 3]
+
+
+def numbered(rng, rows):
+    """A table whose first input is the row's number, and whose targets tell which row they belong to."""
+    x = normal(rng, rows, 2)
+    x[:, 0] = np.arange(rows)
+    return x, np.column_stack([1000 + x[:, 0], normal(rng, rows)]).astype(np.float32)
+
+
+def tensor_of_rows(expect, value, columns, what):
+    expect.that(
+        is_tensor(value) and len(value.shape) == 2 and value.dtype == "float32",
+        f"{what} of a batch should be a float32 tensor with a row for each sample",
+        "Question 32: a batch is a pair `(xb, yb)` of tensors with one row for each sample.",
+    )
+    expect.that(
+        value.shape[1] == columns,
+        f"{what} of a batch has other columns than the dataset",
+        "Question 32: these are not the rows of the dataset that is handed in.",
+    )
+    return value.array
+
+
+def loader_passes(student, rng, expect, epochs=1):
+    """The passes over a loader of ROWS rows: each a list of (xb, yb) as arrays; and the table."""
+    x, y = numbered(rng, ROWS)
+    seen = student.probe("passes", student.tensor(x), student.tensor(y), BATCH, epochs, uses=["make_loader"])
+    expect.that(isinstance(seen, list) and len(seen) == epochs, "a loader should be looped over")
+    found = []
+    for batches in seen:
+        expect.that(
+            isinstance(batches, list) and len(batches) > 0,
+            "a pass over the loader gave no batches",
+            "Question 32: your loader can be looped over only once (an iterator or a generator?); training "
+            "makes many "
+            "passes."
+            if found
+            else "",
+        )
+        pairs = [expect.pair(each, "a batch should be a pair (xb, yb)") for each in batches]
+        found.append([(tensor_of_rows(expect, xb, 2, "xb"), tensor_of_rows(expect, yb, 2, "yb")) for xb, yb in pairs])
+    return found, (x, y)
+
+
+def row_numbers(batches):
+    return [int(number) for xb, _ in batches for number in xb[:, 0]]
+
+
+@pytest.mark.exercise("data-loader", questions=[32, 33], points=1, raised=LOADER_RAISED)
+def test_every_row_comes_once_in_batches(student, rng, expect):
+    passes, _ = loader_passes(student, rng, expect, epochs=2)
+    for batches in passes:
+        sizes = [len(xb) for xb, _ in batches]
+        numbers = row_numbers(batches)
+        hint = ""
+        if sizes == SIZES[:-1]:
+            hint = (
+                "Question 32: the last batch is missing because it is shorter; with `drop_last` some rows "
+                "are not learned "
+                "from."
+            )
+        elif len(set(numbers)) < len(numbers):
+            hint = "Question 32: some rows come several times in one pass; each should come exactly once."
+        elif sorted(sizes) == sorted(SIZES) and sizes != SIZES:
+            hint = "Question 32: the shorter batch is not the last; shuffle the rows, not the finished batches."
+        elif sum(sizes) == ROWS and sizes != SIZES:
+            hint = "Question 32: the batches do not have the size that is handed in."
+        elif sum(sizes) < ROWS:
+            hint = "Question 32: some rows never come; a pass gives every row once."
+        expect.that(sizes == SIZES, "the batches do not have the right sizes", hint)
+        expect.that(sorted(numbers) == list(range(ROWS)), "not every row comes exactly once in a pass", hint)
+
+
+@pytest.mark.exercise("data-loader", questions=[32], points=1, raised=LOADER_RAISED)
+def test_order_is_new_in_every_pass(student, rng, expect):
+    # By chance, one of 23! = 2.6e22 orders equals another.
+    passes, _ = loader_passes(student, rng, expect, epochs=3)
+    orders = [row_numbers(batches) for batches in passes]
+    for order in orders:
+        expect.that(
+            order not in (sorted(order), sorted(order, reverse=True)),
+            "the rows come in the order of the table",
+            "Question 32: the rows are not shuffled; ask the loader for it, so that the batches differ from "
+            "pass to pass.",
+        )
+    expect.that(
+        orders[0] != orders[1] and orders[1] != orders[2],
+        "each pass has the same order",
+        "Question 32: the rows are shuffled once, and then every pass has the same order (a fixed seed, or a "
+        "table that is "
+        "shuffled beforehand?); a loader shuffles anew for every pass.",
+    )
+    blocks = [[sorted(xb[:, 0].tolist()) for xb, _ in batches] for batches in passes]
+    together = max(map(len, blocks[0])) > 1 and len(blocks[0]) > 1
+    expect.that(
+        not together or sorted(blocks[0]) != sorted(blocks[1]),
+        "the batches hold the same rows in every pass",
+        "Question 32: the same rows always share a batch; shuffle the rows, not the finished batches.",
+    )
+
+
+@pytest.mark.exercise("data-loader", questions=[32], points=1, raised=LOADER_RAISED)
+def test_inputs_and_targets_stay_together(student, rng, expect):
+    passes, (x, y) = loader_passes(student, rng, expect)
+    batches = passes[0]
+    for xb, yb in batches:
+        numbers = xb[:, 0].astype(int)
+        expect.that(
+            len(xb) == len(yb) and set(numbers.tolist()) <= set(range(ROWS)),
+            "a batch has other rows than the dataset",
+        )
+        expect.that(
+            np.array_equal(yb, y[numbers]) and np.array_equal(xb, x[numbers]),
+            "inputs and targets of a batch do not belong together",
+            "Question 32: inputs stand beside the targets of other rows: the two were shuffled apart, so "
+            "there is nothing "
+            "left to learn.",
+        )
+
+
+def first_batch_mistakes(x, y, order, size):
+    def batch(numbers):
+        return x[numbers], y[numbers]
+
+    last = order[len(order) - (len(order) % size or size) :]
+    return {
+        "Question 33: you return the last batch; leave the loop, or return, at the first.": batch(last),
+        "Question 33: you return the second batch.": batch(order[size : 2 * size]),
+        "Question 33: you return rows of the loader's dataset; a batch is what a pass over the loader gives.": (
+            batch(list(range(size)))
+        ),
+        "Question 33: you return the first row only; a batch has several.": (
+            lambda seen: same(seen[0], x[order[0]]) or same(seen[0], x[order[:1]])
+        ),
+        "Question 33: you return (yb, xb); inputs come first.": batch(order[:size])[::-1],
+        "Question 33: a pair `(xb, yb)` is wanted, not the inputs alone.": is_tensor,
+        "Question 33: you return all the batches; the first is enough.": (
+            lambda seen: isinstance(seen, tuple | list) and isinstance(seen[0], tuple | list)
+        ),
+        "Question 33: you return nothing.": lambda seen: seen is None,
+        "Question 33: you return something to be looped over; take its first batch.": (
+            lambda seen: not isinstance(seen, tuple | list)
+        ),
+    }
+
+
+@pytest.mark.exercise("data-loader", questions=[33], points=1, raised=LOADER_RAISED)
+def test_first_batch_of_any_loader(student, rng, expect):
+    for rows, size in ((11, 4), (7, 3)):
+        x, y = numbered(rng, rows)
+        order = [int(each) for each in np.roll(rng.permutation(rows), 1)]
+        if order[:size] == sorted(order)[:size]:
+            order.reverse()
+        expect.close(
+            student.probe("first_of", student.tensor(x), student.tensor(y), size, order, uses=["first_batch"]),
+            (x[order[:size]], y[order[:size]]),
+            "the first batch",
+            mistakes=first_batch_mistakes(x, y, order, size),
+        )
