@@ -72,5 +72,7 @@ COURSE = Course(
     root=Path(__file__).resolve().parent,
     seed="change-me-for-your-own-class",
     address="https://raw.githubusercontent.com/your-organisation/your-course/main/assignments",
-    assignments=(Assignment(name="linear-regression", notebooks=(FROM_SCRATCH, BUILT_INS, REAL_DATA)),),
+    assignments=(
+        Assignment(name="linear-regression", notebooks=(FROM_SCRATCH, BUILT_INS, REAL_DATA), totals=(90, 10)),
+    ),
 )

@@ -20,7 +20,10 @@ from autograder.consistency import problems_of
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.doctor import examine
 from autograder.intake import find
+from autograder.judge import Judge
+from autograder.questions import topics
 from autograder.release import release as make_release
+from autograder.release import write_questions
 from autograder.report import Outcome, Report
 
 app = typer.Typer(
@@ -102,7 +105,7 @@ def grade(
             err.print(f"{report.submission}: {note}", style="red", markup=False)
     _write(reports, loaded, html, junit, csv)
     if reports:
-        out.print(render.details(reports[0]) if len(reports) == 1 else render.table(reports))
+        out.print(render.details(reports[0], topics(loaded)) if len(reports) == 1 else render.table(reports))
     if failures or any(_failed(report) for report in reports):
         raise typer.Exit(1)
     if problems:
@@ -127,15 +130,16 @@ def _progress() -> Progress:
 
 def _write(reports: Sequence[Report], course: Course, html: Path | None, junit: Path | None, csv: Path | None) -> None:
     if html is not None:
-        write_pages(reports, course.title, html)
+        write_pages(reports, course, html)
     if junit is not None:
         junit.write_text(render.junit(reports), encoding="utf-8")
     if csv is not None:
         csv.write_text(render.csv(reports), encoding="utf-8")
 
 
-def write_pages(reports: Sequence[Report], title: str, folder: Path) -> None:
+def write_pages(reports: Sequence[Report], course: Course, folder: Path) -> None:
     """A page for each submission and ``index.html`` for the class."""
+    asked = topics(course)
     folder.mkdir(parents=True, exist_ok=True)
     links: list[str] = []
     for report in reports:
@@ -144,16 +148,21 @@ def write_pages(reports: Sequence[Report], title: str, folder: Path) -> None:
         while name in links or name == "index.html":
             name = f"{Path(name).stem}_.html"
         links.append(name)
-        (folder / name).write_text(render.submission_page(report, title), encoding="utf-8")
-    (folder / "index.html").write_text(render.class_page(reports, title, links), encoding="utf-8")
+        (folder / name).write_text(render.submission_page(report, course.title, asked), encoding="utf-8")
+    (folder / "index.html").write_text(render.class_page(reports, course.title, links), encoding="utf-8")
 
 
 @app.command()
 def release(name: NameArgument = None, course: CourseOption = None) -> None:
     """Make assignments/ from solutions/, and tell nbgrader's gradebook."""
     loaded = load_course(course)
-    folder = make_release(loaded, _assignment(loaded, name))
+    target = _assignment(loaded, name)
+    folder = make_release(loaded, target)
     out.print(f"released to {folder}", markup=False, highlight=False, soft_wrap=True)
+    with Judge(loaded, target) as judge:
+        page = write_questions(loaded, target, judge.checks)
+    if page is not None:
+        out.print(f"the questions and what asks them: {page}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

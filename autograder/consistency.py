@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
+from nbformat import NotebookNode
+
+from autograder import kernel, leaks, planted
 from autograder.course import Assignment, Course, Exercise, Notebook
 from autograder.judge import Judge
 from autograder.notebooks import SourceNotebook, grade_id, notebook_files
-from autograder.release import release
+from autograder.questions import FILE, questions
+from autograder.release import QUESTIONS_PAGE, questions_page, release
 from autograder.report import Outcome
+
+NAMED: Final = 0.9
+"""Share of the planted mistakes that a hint of their own has to name."""
+
+ASKED: Final = re.compile(r"^\*(?:Questions?|Practice)\b([\d, ]*)\*$", re.MULTILINE)
+"""The line below an exercise's text that says which questions it asks."""
 
 
 def problems_of(course: Course, assignment: Assignment) -> list[str]:
@@ -18,21 +32,17 @@ def problems_of(course: Course, assignment: Assignment) -> list[str]:
     with Judge(course, assignment) as judge:
         if problems := list(_cells(judge)):
             return problems  # the rest is about these cells
-        return [
-            *_checks(judge),
-            *_points(judge),
-            *_leaks(judge),
-            *_current(course, assignment),
-            *_scores(judge),
-        ]
+        problems = [problem for rule in RULES for problem in rule(judge)]
+    return problems + list(_visible_checks(course, assignment)) + list(_planted(course, assignment))
 
 
 def _cells(judge: Judge) -> Iterator[str]:
-    """Each exercise has its answer cell and its check cell, and no other graded cell is about."""
+    """Each exercise has its answer cell and its check cell, each written answer its cell, and no other is graded."""
     for notebook in judge.assignment.notebooks:
-        path = judge.course.source_folder(judge.assignment) / notebook.filename
+        path = _path(judge, notebook)
         found = [name for cell in judge.source.notebooks[notebook.name].solution.cells if (name := grade_id(cell))]
         wanted = [name for each in notebook.exercises for name in (each.id, each.check_cell)]
+        wanted += [answer.id for answer in notebook.written]
         for name in wanted:
             if found.count(name) != 1:
                 remedy = (
@@ -44,8 +54,12 @@ def _cells(judge: Judge) -> Iterator[str]:
                 yield f"{path}: the cell {name!r} belongs to no exercise; add one to course_config.py or remove it"
 
 
+def _path(judge: Judge, notebook: Notebook) -> Path:
+    return judge.course.source_folder(judge.assignment) / notebook.filename
+
+
 def _checks(judge: Judge) -> Iterator[str]:
-    """Each exercise has checks, and each of its questions is asked by one of them."""
+    """Each exercise has checks, each of its questions is asked by one of them, and no hint is empty."""
     folder = judge.course.suite_folder(judge.assignment)
     for exercise in judge.assignment.exercises:
         checks = [check for check in judge.checks if check.exercise.id == exercise.id]
@@ -58,46 +72,114 @@ def _checks(judge: Judge) -> Iterator[str]:
         for question in exercise.questions:
             if checks and question not in asked:
                 yield f"{folder}: no check of {exercise.id!r} names question {question}"
+        for check in checks:
+            if exercise.questions and not check.questions:
+                yield f"{check.item.path}: {check.id} names none of the questions of {exercise.id!r}; add one"
+            for kind, hint in check.raised.items():
+                if not hint.strip():
+                    yield f"{check.item.path}: the hint of {check.id} for {kind} is empty; write it or take it out"
 
 
 def _points(judge: Judge) -> Iterator[str]:
-    """A check cell carries as many points as the exercise's checks have together."""
+    """A check cell carries as many points as the exercise's checks have together, and all add up to the totals."""
     for notebook in judge.assignment.notebooks:
-        path = judge.course.source_folder(judge.assignment) / notebook.filename
+        path = _path(judge, notebook)
         cells = {grade_id(cell): cell for cell in judge.source.notebooks[notebook.name].solution.cells}
+        wanted = {}
         for exercise in notebook.exercises:
             total = sum(check.points for check in judge.checks if check.exercise.id == exercise.id)
-            cell = cells.get(exercise.check_cell)
-            if cell is not None and cell.metadata.nbgrader.get("points") != total:
+            wanted[exercise.check_cell] = total, "its checks have"
+        wanted |= {answer.id: (answer.points, "course_config.py says") for answer in notebook.written}
+        for name, (points, who) in wanted.items():
+            cell = cells.get(name)
+            if cell is not None and cell.metadata.nbgrader.get("points") != points:
                 yield (
-                    f"{path}: the cell {exercise.check_cell!r} has {cell.metadata.nbgrader.get('points')} points, "
-                    f"its checks have {total}; set the cell's points to {total}"
+                    f"{path}: the cell {name!r} has {cell.metadata.nbgrader.get('points')} points, "
+                    f"{who} {points}; set the cell's points to {points}"
+                )
+    if judge.assignment.totals is not None:
+        found = sum(check.points for check in judge.checks), judge.assignment.manual_points
+        for kind, total, there in zip(("automatic", "written"), judge.assignment.totals, found, strict=True):
+            if total != there:
+                yield (
+                    f"{judge.course.suite_folder(judge.assignment)}: {there} {kind} points, and course_config.py wants "
+                    f"{total}; change a check's points, or `totals` there"
                 )
 
 
+def _questions(judge: Judge) -> Iterator[str]:
+    """Each question is worded and asked; each exercise shows its questions, and each is explained where it says."""
+    path = judge.course.data_folder / FILE
+    worded = {each.number: each for each in questions(judge.course)}
+    asked = {number for exercise in judge.assignment.exercises for number in exercise.questions}
+    for number in sorted(asked - set(worded)):
+        yield f"{path}: question {number} is asked in course_config.py and not worded; add it"
+    for number in sorted(set(worded) - asked):
+        yield f"{path}: no exercise asks question {number}; give it to one in course_config.py, or take it out"
+    for notebook in judge.assignment.notebooks:
+        cells = judge.source.notebooks[notebook.name].solution.cells
+        for exercise in notebook.exercises:
+            shown = _shown(cells, exercise)
+            if shown != list(exercise.questions):
+                wanted = ", ".join(map(str, exercise.questions))
+                line = f"*Question{'s' * (len(exercise.questions) > 1)} {wanted}*" if wanted else "*Practice*"
+                yield f"{_path(judge, notebook)}: end the text above the cell {exercise.id!r} with the line {line}"
+        headings = {line.lstrip("# ").strip() for cell in cells for line in _heading_lines(cell)}
+        for each in worded.values():
+            if each.notebook == notebook.name and each.section not in headings:
+                yield f"{path}: question {each.number}: {notebook.filename} has no heading {each.section!r}"
+    for each in worded.values():
+        if each.notebook not in {notebook.name for notebook in judge.assignment.notebooks}:
+            yield f"{path}: question {each.number}: the assignment has no notebook {each.notebook!r}"
+
+
+def _shown(cells: list[NotebookNode], exercise: Exercise) -> list[int] | None:
+    """The question numbers in the text above an exercise; None where there is no such line."""
+    place = next(number for number, cell in enumerate(cells) if grade_id(cell) == exercise.id)
+    above = next((cell.source for cell in reversed(cells[:place]) if cell.cell_type == "markdown"), "")
+    lines = ASKED.findall(above)
+    return [int(number) for number in re.findall(r"\d+", lines[-1])] if lines else None
+
+
+def _heading_lines(cell: NotebookNode) -> list[str]:
+    return re.findall(r"^#+ .*$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
+
+
+def _addresses(judge: Judge) -> Iterator[str]:
+    """A notebook that fetches its data does so from the course's own address."""
+    address = judge.course.address
+    for notebook in judge.assignment.notebooks:
+        for cell in judge.source.notebooks[notebook.name].solution.cells:
+            for found in re.findall(r"^ADDRESS = [\"'](.*)[\"']$", cell.source, re.MULTILINE):
+                wanted = f"{address}/{judge.assignment.name}"
+                if found != wanted:
+                    yield (
+                        f"{_path(judge, notebook)}: the cell {leaks.name_of(cell)!r} fetches from {found!r}; "
+                        f"course_config.py says {wanted!r}"
+                    )
+
+
 def _leaks(judge: Judge) -> Iterator[str]:
-    """Nothing of a suite, the seed or a solution is where students can read it."""
+    """Nothing of a suite, the seed, a solution or an answer is where students can read it."""
     release_folder = judge.course.release_folder(judge.assignment)
-    secrets = {check.id for check in judge.checks} | {judge.course.seed}
+    suite = judge.course.suite_folder(judge.assignment)
+    secrets = {check.id for check in judge.checks} | {judge.course.seed} | leaks.telling_lines(suite.glob("*.py"))
     for path in sorted(each for each in release_folder.rglob("*") if each.is_file()):
         text = path.read_text(encoding="utf-8", errors="replace")
-        for secret in sorted(secrets):
-            if secret in text:
-                yield f"{path}: holds {secret!r} of the hidden suite; take it out of solutions/ and release again"
+        if path.suffix == ".ipynb":
+            text = text.replace('\\"', '"')
+        for secret in leaks.in_text(text, secrets):
+            yield f"{path}: holds {secret!r} of the hidden suite; take it out of solutions/ and release again"
     for notebook in judge.assignment.notebooks:
         source = judge.source.notebooks[notebook.name]
-        for exercise in notebook.exercises:
-            if _same_answer(source, exercise):
-                yield f"{release_folder / notebook.filename}: {exercise.id!r} is released with its solution in it"
+        for name in [each.id for each in notebook.exercises] + [each.id for each in notebook.written]:
+            for found in leaks.solved_in(source, name):
+                yield f"{release_folder / notebook.filename}: {found}; take it out of solutions/ and release again"
 
 
-def _same_answer(source: SourceNotebook, exercise: Exercise) -> bool:
-    solution, stub = source.solutions.get(exercise.id), source.stubs.get(exercise.id)
-    return solution is not None and (solution == stub or "### BEGIN SOLUTION" in (stub or ""))
-
-
-def _current(course: Course, assignment: Assignment) -> Iterator[str]:
-    """``assignments/`` is what ``release`` would write now."""
+def _current(judge: Judge) -> Iterator[str]:
+    """What is generated is what ``release`` would write now."""
+    course, assignment = judge.course, judge.assignment
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         fresh = release(course, assignment, Path(scratch))
         there = course.release_folder(assignment)
@@ -106,6 +188,11 @@ def _current(course: Course, assignment: Assignment) -> Iterator[str]:
             one, other = fresh / name, there / name
             if not one.is_file() or not other.is_file() or one.read_bytes() != other.read_bytes():
                 yield f"{other}: not what solutions/ gives now; run `autograder release {assignment.name}`"
+    page = course.root / QUESTIONS_PAGE
+    if questions(course):
+        text = page.read_text(encoding="utf-8") if page.is_file() else ""
+        if text != questions_page(course, assignment, judge.checks):
+            yield f"{page}: not what the course gives now; run `autograder release {assignment.name}`"
 
 
 def _scores(judge: Judge) -> Iterator[str]:
@@ -117,7 +204,7 @@ def _scores(judge: Judge) -> Iterator[str]:
         report = judge.grade(judge.source.submission(folder.name, notebook_files(folder))).report
         for exercise in report.exercises:
             for check in exercise.checks:
-                where = f"{folder / _notebook(judge.assignment, exercise.id).filename}: {exercise.id!r}"
+                where = f"{folder / judge.assignment.notebook_of(exercise.id).filename}: {exercise.id!r}"
                 if (check.outcome is Outcome.PASSED) is not full:
                     verb = "does not pass" if full else "passes unanswered"
                     yield f"{where} {verb} {check.id} ({check.outcome}: {check.message})"
@@ -126,5 +213,68 @@ def _scores(judge: Judge) -> Iterator[str]:
                 yield f"{folder}: {note}"
 
 
-def _notebook(assignment: Assignment, exercise_id: str) -> Notebook:
-    return assignment.notebook_of(exercise_id)
+RULES: Final[tuple[Callable[[Judge], Iterator[str]], ...]] = (
+    _checks,
+    _points,
+    _questions,
+    _addresses,
+    _leaks,
+    _current,
+    _scores,
+)
+
+
+def _visible_checks(course: Course, assignment: Assignment) -> Iterator[str]:
+    """In Jupyter, the solutions run without an error or a warning, and a visible check fails on its stub."""
+    folders = course.source_folder(assignment), course.release_folder(assignment)
+    cases = [(notebook, folder) for notebook in assignment.notebooks for folder in folders]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = pool.map(lambda case: _run_all(course, assignment, *case), cases)
+        for (notebook, folder), node in zip(cases, runs, strict=True):
+            path = folder / notebook.filename
+            checks = {exercise.check_cell for exercise in notebook.exercises}
+            for number, cell in enumerate(node.cells, start=1):
+                where = f"{path}: cell {number} ({leaks.name_of(cell)!r})"
+                error = kernel.error_of(cell)
+                if folder == folders[0]:
+                    if error:
+                        yield f"{where} raises {error}"
+                    for line in kernel.complaints(cell):
+                        yield f"{where} writes to stderr: {line}; a solution runs without warnings"
+                elif grade_id(cell) in checks and not error:
+                    yield f"{where} passes on the stub; let its asserts look at the answer"
+
+
+def _run_all(course: Course, assignment: Assignment, notebook: Notebook, folder: Path) -> NotebookNode:
+    source = SourceNotebook(course, assignment, notebook)
+    node = source.solution if folder == course.source_folder(assignment) else source.release
+    return kernel.executed(node, folder)
+
+
+def _planted(course: Course, assignment: Assignment) -> Iterator[str]:
+    """Planted right answers keep every point; planted mistakes lose some, in their own exercise only, and are named."""
+    answers = planted.planted(course, assignment)
+    for exercise in assignment.exercises:
+        for kind in planted.Kind:
+            if not any(each.exercise == exercise.id and each.kind is kind for each in answers):
+                yield f"{planted.folder(course) / kind / exercise.id}: holds no answer; plant one as a .py file"
+    for answer in answers:
+        if answer.kind is planted.Kind.MISTAKE and answer.announced is None:
+            yield f"{answer.path}: its first line must be `# hint: ` and a part of the hint that it gets, or `-`"
+    for tried in planted.trials(course, assignment, answers, os.cpu_count() or 1):
+        answer = tried.planted
+        if answer.kind is planted.Kind.RIGHT:
+            for name in sorted(tried.lost):
+                missed = ", ".join(check.id for check in tried.results[name].missed)
+                yield f"{answer.path}: a right answer loses points in {name!r}: {missed}; mend the suite"
+            continue
+        if answer.exercise not in tried.lost:
+            yield f"{answer.path}: the mistake keeps every point; add a check to {answer.exercise!r} that misses it"
+        for name in sorted(tried.lost - {answer.exercise}):
+            yield f"{answer.path}: the mistake is charged in {name!r} as well; let its checks not depend on it"
+        if answer.announced is not None and not tried.named:
+            yield f"{answer.path}: no hint holds {answer.announced!r}; it gets {tried.hints}"
+    mistakes = [each for each in answers if each.kind is planted.Kind.MISTAKE]
+    named = sum(bool(each.announced) for each in mistakes)
+    if mistakes and named < NAMED * len(mistakes):
+        yield f"{planted.folder(course)}: {named} of {len(mistakes)} mistakes are named by a hint; name more of them"

@@ -120,6 +120,8 @@ class Limits(_Frozen):
 class Assignment(_Frozen):
     name: Identifier
     notebooks: tuple[Notebook, ...]
+    totals: tuple[int, int] | None = None
+    """What automatic and written points have to add up to; None where it does not matter."""
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

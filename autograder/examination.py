@@ -149,6 +149,7 @@ class Examination:
         return CheckResult(
             id=check.id,
             outcome=verdict.outcome,
+            questions=check.questions,
             max_points=check.points,
             message=verdict.message,
             hint=verdict.hint,

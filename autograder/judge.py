@@ -156,6 +156,7 @@ class Judge:
         report = Report(
             assignment=self.assignment.name,
             submission=submission.name,
+            manual_points=self.assignment.manual_points,
             sandbox=layers,
             exercises=exercises,
             notes=tuple(notes),

@@ -189,6 +189,7 @@ class SourceNotebook:
 
     def __init__(self, course: Course, assignment: Assignment, notebook: Notebook) -> None:
         self.notebook = notebook
+        self.course_id = course.id
         self.probes = Probes(course.suite_folder(assignment), notebook)
         self.solution = _trusted(
             course.source_folder(assignment) / notebook.filename, "course_config.py names it as one of the course's"

@@ -8,11 +8,11 @@ display something, and nothing else depends on them.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -101,42 +101,75 @@ def planted(course: Course, assignment: Assignment) -> list[Planted]:
     ]
 
 
-def solved(source: SourceNotebook, answers: Mapping[str, str] | None = None) -> NotebookNode:
-    """The released notebook with every exercise solved, but for those that ``answers`` has other text for."""
-    node = nbformat.from_dict(json.loads(nbformat.writes(source.release)))
+def answered(source: SourceNotebook, answers: Mapping[str, str]) -> NotebookNode:
+    """The released notebook with these texts in its answer cells; the others keep their stubs."""
+    node = nbformat.from_dict(source.release)
     for cell in node.cells:
-        exercise = grade_id(cell) or ""
-        text = (answers or {}).get(exercise, source.solutions.get(exercise))
+        text = answers.get(grade_id(cell) or "")
         if text is not None:
-            cell.source = as_typed(text)
+            cell.source = _as_typed(text)
     return node
 
 
-def as_typed(text: str) -> str:
+def _as_typed(text: str) -> str:
     """An answer without the lines that are ours: the expected hint, the marks of a solution."""
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith((HINT.strip(), "### ")))
 
 
 def trials(course: Course, assignment: Assignment, answers: Sequence[Planted], jobs: int) -> Iterator[Tried]:
-    """Grades planted answers, each as a submission of its one notebook; RuntimeError where the grader itself fails."""
+    """Grades planted answers, each in a notebook of its own; RuntimeError where the grader itself fails.
+
+    Right answers to different exercises share a notebook, all of which must then keep every point; where one does not,
+    they are graded one by one.
+    """
+    mistakes = [(answer,) for answer in answers if answer.kind is Kind.MISTAKE]
+    right = [answer for answer in answers if answer.kind is Kind.RIGHT]
+    together = [pack for notebook in assignment.notebooks for pack in packs(right, notebook)]
+    again = []
+    for pack, results in _graded(course, assignment, [*mistakes, *together], jobs):
+        if len(pack) > 1 and any(result.missed for result in results.values()):
+            again += [(answer,) for answer in pack]
+        else:
+            yield from (Tried(answer, results) for answer in pack)
+    for (answer,), results in _graded(course, assignment, again, jobs):
+        yield Tried(answer, results)
+
+
+Pack = tuple[Planted, ...]
+"""Answers to different exercises of one notebook."""
+
+
+def packs(answers: Sequence[Planted], notebook: Notebook) -> Iterator[Pack]:
+    """The answers to a notebook's exercises, each once, in as few packs as that takes."""
+    of_exercise = [[each for each in answers if each.exercise == exercise.id] for exercise in notebook.exercises]
+    for together in zip_longest(*of_exercise):
+        if pack := tuple(answer for answer in together if answer is not None):
+            yield pack
+
+
+def without_shows(node: NotebookNode) -> NotebookNode:
+    """A notebook without the cells that only display something."""
+    return NotebookNode(node, cells=[cell for cell in node.cells if SHOW not in cell.metadata.get("tags", ())])
+
+
+def _graded(
+    course: Course, assignment: Assignment, packs: Sequence[Pack], jobs: int
+) -> Iterator[tuple[Pack, dict[str, ExerciseResult]]]:
+    """Each pack with the results of its notebook's exercises."""
     source = Source(course, assignment)
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        folders = {}
-        for number, answer in enumerate(answers):
-            notebook = assignment.notebook_of(answer.exercise)
+        folders = []
+        for number, pack in enumerate(packs):
+            notebook = assignment.notebook_of(pack[0].exercise)
             path = Path(scratch) / str(number) / notebook.filename
             path.parent.mkdir()
-            node = solved(source.notebooks[notebook.name], {answer.exercise: answer.text})
-            node.cells = [cell for cell in node.cells if SHOW not in cell.metadata.get("tags", ())]
-            path.write_text(nbformat.writes(node), encoding="utf-8")
-            folders[str(number)] = Folder(str(number), (path,))
-        for graded, report in batch.grade(course, assignment, list(folders.values()), jobs):
-            answer = answers[int(graded.name)]
+            own = source.notebooks[notebook.name]
+            node = answered(own, {**own.solutions, **{answer.exercise: answer.text for answer in pack}})
+            path.write_text(nbformat.writes(without_shows(node)), encoding="utf-8")
+            folders.append(Folder(str(number), (path,)))
+        for graded, report in batch.grade(course, assignment, folders, jobs):
+            pack = packs[int(graded.name)]
             if not isinstance(report, Report):
-                raise RuntimeError(f"{answer.label}: {report}")
-            yield Tried(answer, _of_notebook(report, assignment.notebook_of(answer.exercise)))
-
-
-def _of_notebook(report: Report, notebook: Notebook) -> dict[str, ExerciseResult]:
-    ids = {exercise.id for exercise in notebook.exercises}
-    return {each.id: each for each in report.exercises if each.id in ids}
+                raise RuntimeError(f"{pack[0].label}: {report}")
+            ids = {exercise.id for exercise in assignment.notebook_of(pack[0].exercise).exercises}
+            yield pack, {each.id: each for each in report.exercises if each.id in ids}

@@ -44,6 +44,8 @@ class CheckResult(_Frozen):
 
     id: str
     outcome: Outcome
+    questions: tuple[int, ...] = ()
+    """The review questions that this check asks, some or all of its exercise's."""
     max_points: Points
     message: Text = ""
     hint: Text = ""
@@ -75,6 +77,16 @@ class ExerciseResult(_Frozen):
     @property
     def max_score(self) -> int:
         return sum(check.max_points for check in self.checks)
+
+    @property
+    def bonus(self) -> bool:
+        """Practice: checked, and worth no points."""
+        return self.max_score == 0
+
+    def answered(self, question: int) -> bool:
+        """Whether every check that asks the question passed; in a report that does not say which do, every check."""
+        told = [check for check in self.checks if question in check.questions]
+        return all(check.outcome is Outcome.PASSED for check in told or self.checks)
 
     @property
     def missed(self) -> tuple[CheckResult, ...]:

@@ -100,6 +100,10 @@ class Session:
         self._notes: list[str] = []
         self._slow = False
 
+    def draw(self, what: object) -> int:
+        """The seed of the student's own random numbers in a cell or a check: public, as the worker gets to see it."""
+        return zlib.crc32(f"{self._source.course_id}/{what}".encode())
+
     def close(self) -> None:
         if self._worker is not None:
             self._worker.close()
@@ -163,7 +167,7 @@ class Session:
             return False
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
         try:
-            answer = self._worker.ask("run", seconds, number, source=source)
+            answer = self._worker.ask("run", seconds, self.draw(number), source=source)
         except WorkerLost as lost:
             self.skip.add(number)
             self._slow = self._slow or lost.timed_out
@@ -220,7 +224,7 @@ class Student:
 
     def __init__(self, session: Session, check: str, seconds: float) -> None:
         self._session = session
-        self._seed = zlib.crc32(check.encode())
+        self._seed = session.draw(check)
         self._seconds = seconds
 
     @staticmethod

@@ -57,7 +57,7 @@ def main(root: Path) -> None:
     nbgrader(root, "generate_feedback", ASSIGNMENT)
     nbgrader(root, "export")
     reports = [Report.from_json(path.read_bytes()) for path in sorted((root / "reports" / ASSIGNMENT).glob("*.json"))]
-    write_pages(reports, course.title, root / "pages")
+    write_pages(reports, course, root / "pages")
     console.print(render.table(reports))
     console.print(
         f"{len(reports)} of {len(names)} submissions graded in {time.monotonic() - started:.0f} s", style="bold"

@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 
 from autograder.course import Course, load_course
 from autograder.notebooks import Source, grade_id
+from autograder.planted import answered
 from autograder.report import Outcome, Report
 
 HERE: Final = Path(__file__).parent
@@ -61,14 +62,8 @@ def write(
     notebooks: Notebooks = {}
     left = dict(answers)
     for each in source.notebooks.values():
-        node = nbformat.from_dict(json.loads(nbformat.writes(each.release)))
-        for cell in node.cells:
-            exercise = grade_id(cell) or ""
-            if exercise in left:
-                cell.source = _as_typed(left.pop(exercise))
-            elif start == "solutions" and exercise in each.solutions:
-                cell.source = _as_typed(each.solutions[exercise])
-        notebooks[each.notebook.filename] = node
+        mine = {exercise.id: left.pop(exercise.id) for exercise in each.notebook.exercises if exercise.id in left}
+        notebooks[each.notebook.filename] = answered(each, {**(each.solutions if start == "solutions" else {}), **mine})
     if left:
         raise KeyError(f"no such exercise: {', '.join(left)}")
     for edit in edits:
@@ -80,11 +75,6 @@ def write(
     for file in source.files:
         shutil.copy(file, into / file.name)
     return into
-
-
-def _as_typed(text: str) -> str:
-    """An answer without the lines that are ours: the expected hint, the marks of a solution."""
-    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("# hint:", "### ")))
 
 
 def write_class(course: Course, into: Path) -> list[str]:

@@ -29,6 +29,7 @@ from autograder import render
 from autograder.course import Course, load_course
 from autograder.judge import Judge, Judged
 from autograder.notebooks import grade_id, notebook_files
+from autograder.questions import topics
 from autograder.report import Report
 
 SHOWN: Final = ("text/plain", "image/png", "image/jpeg")
@@ -177,6 +178,7 @@ class GradeInSandbox(_OfSubmission):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Only outputs change; a check cell keeps its visible source."""
         judged = self._judged(resources)
+        asked = topics(load_course(Path.cwd()))
         exercises = {f"check-{exercise.id}": exercise for exercise in judged.report.exercises}
         shown = judged.outputs.get(resources["nbgrader"]["notebook"], {})
         counts = {number: count for count, number in enumerate(sorted(shown), start=1)}
@@ -189,7 +191,10 @@ class GradeInSandbox(_OfSubmission):
                 outputs = (_output(each, count) for each in shown.get(number, ()))
                 cell.outputs = [output for output in outputs if output is not None]
             else:
-                data = {"text/html": render.exercise_html(exercise), "text/plain": render.exercise_text(exercise)}
+                data = {
+                    "text/html": render.exercise_html(exercise, asked),
+                    "text/plain": render.exercise_text(exercise, asked),
+                }
                 cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
         return nb, resources
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from statistics import fmean, mean, median
-from types import MappingProxyType
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.render.wording import (
+    NO_TOPICS,
     STATES,
+    Topics,
     counted,
     finding,
     findings,
@@ -27,6 +28,9 @@ from autograder.render.wording import (
     manual_line,
     one_line,
     property_of,
+    question_state,
+    question_states,
+    questions_answered,
     questions_of,
     sandbox_line,
     visible,
@@ -36,7 +40,6 @@ from autograder.report import ExerciseResult, Outcome, Report
 HINTS_SHOWN = 12
 """About one screen: what a lesson can take up. Rarer hints are on the students' own pages."""
 
-_NO_QUESTIONS: Mapping[int, str] = MappingProxyType({})
 _CODE = re.compile(r"`([^`\n]+)`")
 
 
@@ -72,7 +75,14 @@ def _environment() -> Environment:
     )
     environment.filters.update(spans=_spans, property=property_of, questions=questions_of, one_line=one_line)
     environment.globals.update(
-        counted=counted, finding=finding, findings=findings, percent=_percent, number=_number, STATES=STATES
+        counted=counted,
+        finding=finding,
+        findings=findings,
+        percent=_percent,
+        number=_number,
+        question_state=question_state,
+        question_states=question_states,
+        STATES=STATES,
     )
     return environment
 
@@ -88,15 +98,16 @@ def _opening(report: Report, todo: Sequence[ExerciseResult], ours: Sequence[Exer
     if all(check.outcome is Outcome.SKIPPED for exercise in todo for check in exercise.checks):
         why = "; the notes say why" if report.notes or report.unreadable else ""
         return f"There is no answer yet that can be read in {counted(len(todo), 'exercise')}{why}."
-    done = len(report.exercises) - len(todo)
+    graded = [exercise for exercise in report.exercises if not exercise.bonus]
+    done = len(graded) - len(todo)
     if done:
         left = f"{len(todo)} {'has' if len(todo) == 1 else 'have'} points left to find"
-        return f"{done} of {counted(len(report.exercises), 'exercise')} done; {left}."
+        return f"{done} of {counted(len(graded), 'exercise')} done; {left}."
     return "The points are still ahead of you. Take the first exercise below, and go on from there."
 
 
-def submission_page(report: Report, title: str, questions: Mapping[int, str] = _NO_QUESTIONS) -> str:
-    """One student's feedback. ``questions`` maps a question's number to its text; backticks mean code."""
+def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS) -> str:
+    """One student's feedback, in the words of the questions; backticks in a topic mean code."""
     todo = [exercise for exercise in report.exercises if lost(exercise)]
     ours = [exercise for exercise in report.exercises if exercise.score is None]
     return (
@@ -109,24 +120,27 @@ def submission_page(report: Report, title: str, questions: Mapping[int, str] = _
             manual=manual_line(report.manual_points),
             todo=todo,
             ours=ours,
-            done=[exercise for exercise in report.exercises if exercise.score == exercise.max_score],
-            questions=questions,
+            done=[each for each in report.exercises if each.score == each.max_score and not each.bonus],
+            practice=[each for each in report.exercises if each.bonus and each.score is not None],
+            questions=questions_answered(report),
+            topics=topics,
             sandbox=sandbox_line(report.sandbox),
         )
     )
 
 
-def exercise_html(exercise: ExerciseResult) -> str:
+def exercise_html(exercise: ExerciseResult, topics: Topics = NO_TOPICS) -> str:
     """One exercise as a fragment without a style of its own, for the output of a notebook's cell."""
     rows = findings(exercise)
-    return _environment().get_template("exercise.html").render(exercise=exercise, rows=rows)
+    return _environment().get_template("exercise.html").render(exercise=exercise, rows=rows, topics=topics)
 
 
-def exercise_text(exercise: ExerciseResult) -> str:
+def exercise_text(exercise: ExerciseResult, topics: Topics = NO_TOPICS) -> str:
     """The same in plain text, a line for each finding and each hint."""
     if exercise.score is None:
         return f"{exercise.id}: not graded. The grader failed here; it is not your fault."
     lines = [f"{exercise.id}: {exercise.score} of {counted(exercise.max_score, 'point')}"]
+    lines += question_states(exercise, topics)
     for check, found, hint in findings(exercise):
         lines.append(f"{STATES[check.outcome].capitalize()}: {one_line(found)}")
         lines += [f"Hint: {one_line(hint)}"] if hint else []

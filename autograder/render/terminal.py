@@ -16,13 +16,16 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.render.wording import (
+    NO_TOPICS,
     STATES,
+    Topics,
     counted,
     findings,
     lost,
     manual_line,
     one_line,
     points_of,
+    question_states,
     questions_of,
     sandbox_line,
     visible,
@@ -95,7 +98,7 @@ def table(reports: Sequence[Report]) -> Table:
     return grid
 
 
-def _exercise(exercise: ExerciseResult) -> list[RenderableType]:
+def _exercise(exercise: ExerciseResult, topics: Topics) -> list[RenderableType]:
     score = Text(
         points_of(exercise.score, exercise.max_score).rjust(7),
         style=_style(exercise.score, exercise.max_score),
@@ -104,6 +107,9 @@ def _exercise(exercise: ExerciseResult) -> list[RenderableType]:
     lines: list[RenderableType] = [
         Text.assemble(score, "  ", _name(exercise.id, "bold"), (f"  {asked}" if asked else "", "dim"))
     ]
+    if exercise.missed and topics:
+        states = question_states(exercise, topics)
+        lines += [Padding(Text(_defused(one_line(line)), style="dim"), (0, 0, 0, 9)) for line in states]
     for check, found, hint in findings(exercise):
         ours = check.outcome is Outcome.GRADER_ERROR
         state = Text(f"{STATES[check.outcome]}: ", style=_OURS if ours else _PARTLY)
@@ -113,7 +119,7 @@ def _exercise(exercise: ExerciseResult) -> list[RenderableType]:
     return lines
 
 
-def details(report: Report) -> RenderableType:
+def details(report: Report, topics: Topics = NO_TOPICS) -> RenderableType:
     """One submission in full: every exercise with its questions, and each missed check with its hint."""
     score = points_of(report.score, report.max_score)
     lines: list[RenderableType] = [
@@ -131,7 +137,7 @@ def details(report: Report) -> RenderableType:
         lines.append(Text(manual_line(report.manual_points)))
     lines.append(Text())
     for exercise in report.exercises:
-        lines.extend(_exercise(exercise))
+        lines.extend(_exercise(exercise, topics))
     notes = [*report.notes, *(f"cannot be read: {name}" for name in report.unreadable)]
     if notes:
         lines += [Text(), Text("Notes", style="bold")]

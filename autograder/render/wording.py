@@ -7,9 +7,10 @@ zero-width character makes two different names look alike. None of them reaches 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from autograder.report import CheckResult, ExerciseResult, Layers, Outcome
+from autograder.report import CheckResult, ExerciseResult, Layers, Outcome, Report
 
 LONGEST = 4000
 """Characters of one text that are shown: some 40 lines. Longer ones are dumps of data, and bury the rest."""
@@ -115,6 +116,31 @@ def findings(exercise: ExerciseResult) -> list[tuple[CheckResult, str, str]]:
 def lost(exercise: ExerciseResult) -> bool:
     """Whether points are still to be had here; an exercise that the grader failed on has lost none."""
     return exercise.score is not None and exercise.score < exercise.max_score
+
+
+Topics = Mapping[int, str]
+"""A question's number -> what it is about, in a few words."""
+NO_TOPICS: Topics = MappingProxyType({})
+
+
+def question_state(number: int, answered: bool, topics: Topics) -> str:
+    """``Question 24, why gradients are reset: not yet``."""
+    topic = f", {topics[number]}" if number in topics else ""
+    return f"Question {number}{topic}: {'answered' if answered else 'not yet'}"
+
+
+def question_states(exercise: ExerciseResult, topics: Topics) -> list[str]:
+    """A line for each question of an exercise."""
+    return [question_state(number, exercise.answered(number), topics) for number in exercise.questions]
+
+
+def questions_answered(report: Report) -> dict[int, bool]:
+    """Each question of the assignment, in order -> whether all exercises that ask it have answered it."""
+    answered: dict[int, bool] = {}
+    for exercise in report.exercises:
+        for number in exercise.questions:
+            answered[number] = answered.get(number, True) and exercise.answered(number)
+    return dict(sorted(answered.items()))
 
 
 def layers_of(layers: Layers) -> list[str]:
