@@ -25,7 +25,9 @@ def executed(node: NotebookNode, folder: Path) -> NotebookNode:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         allow_errors=True,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     return client.execute()
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -22,18 +24,38 @@ def release(course: Course, assignment: Assignment, into: Path | None = None) ->
     """Writes the released assignment and returns its folder; CourseError when nbgrader refuses.
 
     Without ``into`` it goes to the course's release folder and into its gradebook; with it, to ``into/<name>``, and
-    the gradebook is left alone.
+    the gradebook is left alone. A release that fails leaves the former one as it was.
     """
-    options = ["--force"]
     if into is not None:
-        options += ["--no-db", f"--CourseDirectory.release_directory={into}"]
+        return _generate(course, assignment, into, "--no-db")
+    folder = course.release_folder(assignment)
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        _replace(folder, _generate(course, assignment, Path(scratch)))
+    return folder
+
+
+def _generate(course: Course, assignment: Assignment, into: Path, *options: str) -> Path:
+    options += ("--force", f"--CourseDirectory.release_directory={into}")
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment.name, *options]
     # nbgrader makes a new gradebook by calling `alembic`, which is beside this interpreter but maybe not on PATH.
     beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     done = subprocess.run(command, cwd=course.root, env={**os.environ, "PATH": beside}, capture_output=True, text=True)
     if done.returncode:
         raise CourseError(f"nbgrader cannot release {assignment.name!r}: {_reason(done.stderr)}")
-    return (into / assignment.name) if into is not None else course.release_folder(assignment)
+    return into / assignment.name
+
+
+def _replace(folder: Path, fresh: Path) -> None:
+    """Makes a folder's files those of another; each is either the old one or the new one, at any moment."""
+    names = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        coming = folder / name.with_name(f".{name.name}.new")
+        shutil.copyfile(fresh / name, coming)
+        coming.replace(folder / name)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if path.relative_to(folder) not in names:
+            path.unlink()
 
 
 def _reason(log: str) -> str:

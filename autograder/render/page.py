@@ -161,6 +161,9 @@ def _cell(exercise: ExerciseResult | None) -> _Cell:
         return _Cell("absent", "", "not in this assignment")
     if exercise.score is None:
         return _Cell("ours", "?", "no score yet")
+    if exercise.bonus:
+        done = not exercise.missed
+        return _Cell("full" if done else "part", "yes" if done else "no", f"practice, {'done' if done else 'not yet'}")
     words = f"{exercise.score} of {exercise.max_score}"
     kind = "part" if exercise.score else "none"
     return _Cell("full" if not lost(exercise) else kind, f"{exercise.score}/{exercise.max_score}", words)
@@ -182,7 +185,7 @@ def _column(exercise_id: str, results: Sequence[ExerciseResult]) -> _Column:
     shares = [Fraction(result.score or 0, result.max_score) for result in graded if result.max_score]
     return _Column(
         id=exercise_id,
-        full=sum(not lost(result) for result in graded),
+        full=sum(not result.missed for result in graded),
         graded=len(graded),
         mean=mean(shares) if shares else Fraction(1),
     )

@@ -99,10 +99,11 @@ def table(reports: Sequence[Report]) -> Table:
 
 
 def _exercise(exercise: ExerciseResult, topics: Topics) -> list[RenderableType]:
-    score = Text(
-        points_of(exercise.score, exercise.max_score).rjust(7),
-        style=_style(exercise.score, exercise.max_score),
-    )
+    if exercise.bonus and exercise.score is not None:
+        score = Text("bonus".rjust(7), style=_PARTLY if exercise.missed else _CALM)
+    else:
+        points = points_of(exercise.score, exercise.max_score)
+        score = Text(points.rjust(7), style=_style(exercise.score, exercise.max_score))
     asked = questions_of(exercise.questions)
     lines: list[RenderableType] = [
         Text.assemble(score, "  ", _name(exercise.id, "bold"), (f"  {asked}" if asked else "", "dim"))

@@ -16,12 +16,13 @@ from autograder import consistency
 from autograder.course import Course, Exercise, load_course
 from autograder.judge import Judge
 from autograder.notebooks import grade_id
+from autograder.questions import questions
 from autograder.sandbox import Sandbox
 from tests.engine.test_judge import unique
 from tests.sample_class import ASSIGNMENT
 
 FIRST = "01-from-scratch.ipynb"
-PARTS = ("course_config.py", "nbgrader_config.py", "solutions", "assignments", "source_data")
+PARTS = ("course_config.py", "nbgrader_config.py", "solutions", "assignments", "source_data", "docs")
 
 Rule = Callable[[Judge], Any]
 
@@ -66,7 +67,7 @@ def release(course: Course) -> Path:
 
 
 def suite(course: Course) -> Path:
-    (path,) = course.suite_folder(course.assignments[0]).glob("*_test_01_*.py")
+    (path,) = course.suite_folder(course.assignments[0]).glob("*_test_01b_*.py")
     return path
 
 
@@ -92,8 +93,9 @@ def test_the_course_keeps_every_rule(copied: Course) -> None:
         (lambda cells: cells.remove(cell(cells, "check-mse")), "'check-mse' is there 0 times"),
         (double, "'mse' is there 2 times"),
         (lambda cells: cell(cells, "mse").metadata.nbgrader.update(grade_id="rmse"), "'rmse' belongs to no exercise"),
+        (lambda cells: cells.remove(cell(cells, "written-loss")), "'written-loss' is there 0 times"),
     ],
-    ids=["no answer cell", "no check cell", "two answer cells", "unknown cell"],
+    ids=["no answer cell", "no check cell", "two answer cells", "unknown cell", "no written answer"],
 )
 def test_cells(copied: Course, sandbox: Sandbox, change: Callable[[list[NotebookNode]], object], says: str) -> None:
     path = edit(source(copied), change)
@@ -111,13 +113,11 @@ MARK = '@pytest.mark.exercise("mse", questions=[13], points=1)\ndef '
 
 
 def test_an_exercise_without_checks(copied: Course, sandbox: Sandbox) -> None:
-    first, second = copied.assignments[0].notebooks
-    bonus = Exercise(id="bonus", questions=(45,), provides=("bonus",))
-    more = first.model_copy(update={"exercises": (*first.exercises, bonus)})
-    assignment = copied.assignments[0].model_copy(update={"notebooks": (more, second)})
-    changed = copied.model_copy(update={"assignments": (assignment,)})
-    (found,) = lines(consistency._checks, changed, sandbox)
-    assert found.startswith(f"{suite(copied).parent}: no check for 'bonus'; write one")
+    first, *rest = copied.assignments[0].notebooks
+    extra = Exercise(id="extra", questions=(45,), provides=("extra",))
+    more = first.model_copy(update={"exercises": (*first.exercises, extra)})
+    (found,) = lines(consistency._checks, with_assignment(copied, notebooks=(more, *rest)), sandbox)
+    assert found.startswith(f"{suite(copied).parent}: no check for 'extra'; write one")
 
 
 def test_two_checks_of_one_name(copied: Course, sandbox: Sandbox) -> None:
@@ -128,15 +128,102 @@ def test_two_checks_of_one_name(copied: Course, sandbox: Sandbox) -> None:
 
 
 def test_a_question_that_no_check_names(copied: Course, sandbox: Sandbox) -> None:
-    replace(suite(copied), "questions=[4, 5]", "questions=[4]")
+    replace(suite(copied), "questions=[8, 9]", "questions=[9]")
     found = lines(consistency._checks, copied, sandbox)
-    assert found == [f"{suite(copied).parent}: no check of 'to-tensors' names question 5"]
+    assert found == [f"{suite(copied).parent}: no check of 'model' names question 8"]
+
+
+def test_a_check_without_questions(copied: Course, sandbox: Sandbox) -> None:
+    text = suite(copied).read_text(encoding="utf-8")
+    suite(copied).write_text(text.replace("questions=[13], points=2)", "questions=[], points=2)", 1), encoding="utf-8")
+    found = lines(consistency._checks, copied, sandbox)
+    name = "test_mean_is_taken_over_every_element"
+    assert found == [f"{suite(copied)}: {name} names none of the questions of 'mse'; add one"]
+
+
+def test_an_empty_hint(copied: Course, sandbox: Sandbox) -> None:
+    old = "questions=[13], points=2)"
+    text = suite(copied).read_text(encoding="utf-8")
+    new = "questions=[13], points=2, raised={'TypeError': ' '})"
+    suite(copied).write_text(text.replace(old, new, 1), encoding="utf-8")
+    (found,) = lines(consistency._checks, copied, sandbox)
+    assert found.startswith(
+        f"{suite(copied)}: the hint of test_mean_is_taken_over_every_element for TypeError is empty"
+    )
 
 
 def test_points_of_a_cell_are_those_of_its_checks(copied: Course, sandbox: Sandbox) -> None:
     path = edit(source(copied), lambda cells: cell(cells, "check-mse").metadata.nbgrader.update(points=99))
     (found,) = lines(consistency._points, copied, sandbox)
     assert found.startswith(f"{path}: the cell 'check-mse' has 99 points")
+
+
+def test_points_of_a_written_answer(copied: Course, sandbox: Sandbox) -> None:
+    path = edit(source(copied), lambda cells: cell(cells, "written-loss").metadata.nbgrader.update(points=3))
+    (found,) = lines(consistency._points, copied, sandbox)
+    assert found == (
+        f"{path}: the cell 'written-loss' has 3 points, course_config.py says 2; set the cell's points to 2"
+    )
+
+
+def with_assignment(course: Course, **changes: Any) -> Course:
+    assignment = course.assignments[0].model_copy(update=changes)
+    return course.model_copy(update={"assignments": (assignment,)})
+
+
+def test_points_add_up_to_the_totals(copied: Course, sandbox: Sandbox) -> None:
+    found = lines(consistency._points, with_assignment(copied, totals=(100, 12)), sandbox)
+    assert [line.split(": ")[1].split(";")[0] for line in found] == [
+        "90 automatic points, and course_config.py wants 100",
+        "10 written points, and course_config.py wants 12",
+    ]
+
+
+QUESTION = '[[question]]\nnumber = 46\ntopic = "t"\nwording = "w"\nnotebook = "none"\nsection = "s"\n'
+
+
+def test_questions_that_are_not_asked_or_not_worded(copied: Course, sandbox: Sandbox) -> None:
+    path = copied.data_folder / "questions.toml"
+    path.write_text(path.read_text(encoding="utf-8") + QUESTION, encoding="utf-8")
+    first, *rest = copied.assignments[0].notebooks
+    exercise = first.exercises[0].model_copy(update={"questions": (1, 47)})
+    changed = first.model_copy(update={"exercises": (exercise, *first.exercises[1:])})
+    found = lines(consistency._questions, with_assignment(copied, notebooks=(changed, *rest)), sandbox)
+    assert found == [
+        f"{path}: question 47 is asked in course_config.py and not worded; add it",
+        f"{path}: no exercise asks question 46; give it to one in course_config.py, or take it out",
+        f"{source(copied)}: end the text above the cell 'linear-models' with the line *Questions 1, 47*",
+        f"{path}: question 46: the assignment has no notebook 'none'",
+    ]
+
+
+def test_a_question_is_explained_where_it_says(copied: Course, sandbox: Sandbox) -> None:
+    path = copied.data_folder / "questions.toml"
+    section = next(each.section for each in questions(copied) if each.number == 13)
+    replace(path, f'section = "{section}"', 'section = "Elsewhere"')
+    found = lines(consistency._questions, copied, sandbox)
+    assert f"{path}: question 13: {FIRST} has no heading 'Elsewhere'" in found
+
+
+@pytest.mark.parametrize("change", ["*Question 13*", "*Question 31*"])
+def test_an_exercise_shows_its_questions(copied: Course, sandbox: Sandbox, change: str) -> None:
+    def spoil(cells: list[NotebookNode]) -> None:
+        text = next(each for each in cells if each.id == "text-mse")
+        text.source = text.source.replace("*Question 13*", change if "31" in change else "")
+
+    path = edit(source(copied), spoil)
+    found = lines(consistency._questions, copied, sandbox)
+    assert found == [f"{path}: end the text above the cell 'mse' with the line *Question 13*"]
+
+
+def test_data_comes_from_the_courses_own_address(copied: Course, sandbox: Sandbox) -> None:
+    moved = copied.model_copy(update={"address": "https://example.org"})
+    found = lines(consistency._addresses, moved, sandbox)
+    assert [line.split(": ")[0] for line in found] == [
+        str(source(copied).with_name(notebook.filename)) for notebook in copied.assignments[0].notebooks
+    ]
+    assert all("course_config.py says 'https://example.org/linear-regression'" in line for line in found)
+    assert lines(consistency._addresses, copied, sandbox) == []
 
 
 @pytest.mark.parametrize("secret", ["test_any_equal_shapes", "SEED"])
@@ -155,21 +242,74 @@ def test_leaks_in_other_files(copied: Course, sandbox: Sandbox) -> None:
     assert found.startswith(f"{folder / 'notes.txt'}: holds")
 
 
+def released(copied: Course, sandbox: Sandbox, change: Callable[[list[NotebookNode]], object]) -> list[str]:
+    path = edit(release(copied), change)
+    found = lines(consistency._leaks, copied, sandbox)
+    assert all(line.startswith(f"{path}: ") and line.endswith("and release again") for line in found)
+    return found
+
+
+def test_a_line_of_the_suite_in_the_release(copied: Course, sandbox: Sandbox) -> None:
+    line = max(suite(copied).read_text(encoding="utf-8").splitlines(), key=len).strip()
+    (found,) = released(copied, sandbox, lambda cells: cells[3].update(source=f"# {line}"))
+    assert repr(line) in found
+
+
+def test_a_solution_in_another_cell(copied: Course, sandbox: Sandbox) -> None:
+    text = "def my_mse(t1, t2):\n        diff = t1 - t2\n\n        return (diff * diff).mean()"
+    (found,) = released(copied, sandbox, lambda cells: cell(cells, "check-mse").update(source=text))
+    assert "the cell 'check-mse' holds the solution of 'mse'" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('assert why_random_is_wrong == "C", "think again"', "why_random_is_wrong"),
+        ("assert abs(mse_by_hand - 7.5) < 0.1", "mse_by_hand"),
+        ('target_columns = ["coffees", "ice_creams"]', "target_columns"),
+        ('right = ["D", "B", "E", "A", "C"]', "training_order"),
+    ],
+)
+def test_an_answer_in_the_release(copied: Course, sandbox: Sandbox, text: str, name: str) -> None:
+    (found,) = released(copied, sandbox, lambda cells: cells[3].update(cell_type="code", source=text))
+    assert f"the cell {cells_id(copied)!r} tells the value of {name!r}" in found
+
+
+def cells_id(course: Course) -> str:
+    """The id of the cell that the test above writes into."""
+    return str(json.loads(release(course).read_text(encoding="utf-8"))["cells"][3]["id"])
+
+
+def test_the_choices_of_a_letter_are_no_leak(copied: Course, sandbox: Sandbox) -> None:
+    text = 'assert why_random_is_wrong in ["A", "B", "C", "D"], f"one of A, B, C and D, not {why_random_is_wrong!r}"'
+    assert released(copied, sandbox, lambda cells: cells[3].update(cell_type="code", source=text)) == []
+
+
+def test_a_released_rubric(copied: Course, sandbox: Sandbox) -> None:
+    solution = json.loads(source(copied).read_text(encoding="utf-8"))
+    text = next("".join(each["source"]) for each in solution["cells"] if each["id"] == "written-loss")
+    (found,) = released(copied, sandbox, lambda cells: cell(cells, "written-loss").update(source=text))
+    assert "'written-loss' is released with its solution in it" in found
+
+
 def test_a_released_solution(copied: Course, sandbox: Sandbox) -> None:
     solution = json.loads(source(copied).read_text(encoding="utf-8"))
     text = next("".join(each["source"]) for each in solution["cells"] if each["id"] == "mse")
     path = edit(release(copied), lambda cells: cell(cells, "mse").update(source=text))
     found = lines(consistency._leaks, copied, sandbox)
-    assert found == [f"{path}: 'mse' is released with its solution in it"]
+    assert [line.split(";")[0] for line in found] == [f"{path}: 'mse' is released with its solution in it"]
 
 
-def test_released_files_are_current(copied: Course) -> None:
+def test_generated_files_are_current(copied: Course, sandbox: Sandbox) -> None:
     folder = release(copied).parent
     edit(release(copied), lambda cells: cells[0].update(source="changed"))
     (folder / "crops.csv").unlink()
     (folder / "more.csv").write_text("")
-    found = list(consistency._current(copied, copied.assignments[0]))
-    assert [line.split(": ")[0] for line in found] == [str(folder / name) for name in (FIRST, "crops.csv", "more.csv")]
+    page = copied.root / "docs" / "questions.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("| **1. ", "| **1: "), encoding="utf-8")
+    found = lines(consistency._current, copied, sandbox)
+    stale = [folder / name for name in (FIRST, "crops.csv", "more.csv")]
+    assert [line.split(": ")[0] for line in found] == [*map(str, stale), str(page)]
     assert all("run `autograder release linear-regression`" in line for line in found)
 
 
@@ -188,3 +328,70 @@ def test_stubs_earn_nothing_and_solutions_everything(copied: Course, sandbox: Sa
     assert any(line.startswith(start) for line in found), found
     assert any(line.startswith(f"{solution.parent}: {FIRST}: ") and "raised KeyError" in line for line in found), found
     assert not any("'train'" in line or "'model'" in line for line in found), found
+
+
+def with_checks(course: Course, root: Path) -> Course:
+    """The small course somewhere else, with a visible check in each notebook."""
+    shutil.copytree(course.root, root, dirs_exist_ok=True)
+    for folder in ("solutions", "assignments"):
+        for path in (root / folder / ASSIGNMENT).glob("*.ipynb"):
+            name = "mse" if path.name == FIRST else "loss_fn"
+            check = f"assert {name}(torch.ones(1), torch.ones(1)) == 0"
+            edit(path, lambda cells, check=check: cells[2].update(source=check))  # type: ignore[misc]
+    return course.model_copy(update={"root": root})
+
+
+def test_visible_checks_in_jupyter(small_course: Course, tmp_path: Path) -> None:
+    course = with_checks(small_course, tmp_path)
+    assert list(consistency._visible_checks(course, course.assignments[0])) == []
+    solutions, release = (tmp_path / name / ASSIGNMENT for name in ("solutions", "assignments"))
+    edit(solutions / FIRST, lambda cells: cells[0].update(source="import warnings, torch\nwarnings.warn('old')"))
+    edit(solutions / "02-built-ins.ipynb", lambda cells: cells[2].update(source="assert 1 == 2, 'no'"))
+    edit(release / "02-built-ins.ipynb", lambda cells: cells[2].update(source="assert True"))
+    first, second, third = consistency._visible_checks(course, course.assignments[0])
+    assert first.startswith(f"{solutions / FIRST}: cell 1 ('imports') writes to stderr: ")
+    assert second == f"{solutions / '02-built-ins.ipynb'}: cell 3 ('check-loss-function') raises AssertionError: no"
+    assert third.startswith(f"{release / '02-built-ins.ipynb'}: cell 3 ('check-loss-function') passes on the stub; ")
+
+
+def test_planted_answers(copied: Course) -> None:
+    """One of each kind of wrong among them, in the smallest notebook that has exercises enough."""
+    notebook = copied.assignments[0].notebooks[1]
+    kept = {"loss-function", "predict-yield"}
+    course = with_assignment(copied, notebooks=(notebook,), totals=None)
+    for path in suite(copied).parent.glob("*_test_0[13]*.py"):
+        path.unlink()
+    answers = copied.root / "tests" / "answers"
+
+    def plant(path: str, text: str) -> Path:
+        file = answers / f"{path}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    loses = plant("right/loss-function/l1", "loss_fn = F.l1_loss")
+    keeps = plant("mistakes/loss-function/none", "# hint: -\nloss_fn = F.mse_loss")
+    other = plant("mistakes/loss-function/other", "# hint: cross-entropy\nloss_fn = F.l1_loss")
+    unsaid = plant("mistakes/loss-function/unsaid", "loss_fn = F.huber_loss")
+    spread = plant(
+        "mistakes/predict-yield/spread",
+        "# hint: -\ndef predict_yield(model, a, b, c):\n    return 0.0, 0.0\n\nF.mse_loss = loss_fn = F.l1_loss",
+    )
+    found = list(consistency._planted(course, course.assignments[0]))
+    assert {line.split(": ")[0] for line in found if "plant one" in line} == {
+        str(answers / kind / exercise.id)
+        for kind in ("right", "mistakes")
+        for exercise in notebook.exercises
+        if exercise.id not in kept or (kind, exercise.id) == ("right", "predict-yield")
+    }
+    told = [line for line in found if "plant one" not in line]
+    for start in (
+        f"{unsaid}: its first line must be `# hint: `",
+        f"{loses}: a right answer loses points in 'loss-function': ",
+        f"{keeps}: the mistake keeps every point; ",
+        f"{other}: no hint holds 'cross-entropy'; ",
+        f"{spread}: the mistake is charged in 'loss-function' as well; ",
+        f"{answers}: 1 of 4 mistakes are named by a hint; ",
+    ):
+        assert sum(line.startswith(start) for line in told) == 1, (start, told)
+    assert len(told) == 6

@@ -31,8 +31,17 @@ def check(
     *,
     message: str = "",
     hint: str = "",
+    questions: Sequence[int] = (),
 ) -> CheckResult:
-    return CheckResult(id=check_id, outcome=outcome, max_points=points, message=message, hint=hint, seconds=0.004)
+    return CheckResult(
+        id=check_id,
+        outcome=outcome,
+        questions=tuple(questions),
+        max_points=points,
+        message=message,
+        hint=hint,
+        seconds=0.004,
+    )
 
 
 def exercise(exercise_id: str = "mse", *checks: CheckResult, questions: Sequence[int] = (13,)) -> ExerciseResult:
@@ -96,6 +105,17 @@ MIXED = report(
     notes=["cell 14 raised NameError: name 'toch' is not defined", "2 deleted cells were put back"],
 )
 """Every outcome but a fault of the grader: 6 of 20 points."""
+
+PRACTICE = report(
+    exercise("mse"),
+    exercise(
+        "standardise",
+        check("test_each_column_has_a_scale", Outcome.FAILED, 0, message="one scale", hint="Think of `dim=0`."),
+        questions=(),
+    ),
+    exercise("split-rows", check(points=0), questions=()),
+)
+"""Every point, and one of two exercises without points still to be done."""
 
 FULL = report(exercise("to-tensors"), exercise("mse"), submission="grace")
 BROKEN = report(

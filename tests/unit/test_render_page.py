@@ -18,6 +18,7 @@ from tests.unit.reports import (
     HOSTILE,
     MIXED,
     MSE_HINT,
+    PRACTICE,
     UNREADABLE,
     check,
     classroom,
@@ -91,6 +92,38 @@ def test_what_to_look_at_comes_first() -> None:
     assert -1 not in places, order[places.index(-1)]
     assert places == sorted(places)
     assert "wrong" not in text.lower()
+
+
+def test_feedback_speaks_in_questions() -> None:
+    mixed = report(
+        exercise(
+            "training-step",
+            check(questions=(19, 23)),
+            check("test_reset", Outcome.FAILED, questions=(24,)),
+            questions=(19, 23, 24),
+        ),
+        exercise("accumulation", check(questions=(24,)), questions=(24,)),
+    )
+    text = student(mixed, {24: "why gradients are reset", 19: "one update"}).text
+    assert "Question 19, one update: answered" in text
+    assert "Question 23: answered" in text
+    assert "2 of 3 questions answered." in text
+    overview = text[text.index("All questions") :]
+    assert "Question 24, why gradients are reset: not yet" in overview
+    assert overview.count("Question 24") == 1
+
+
+def test_practice_without_points_has_a_place_of_its_own() -> None:
+    text = student(PRACTICE).text
+    assert "2 / 2" in text
+    assert "Every automatic point is yours" in text
+    assert "What to look at first" not in text
+    practice = text[text.index("Practice, without points") :]
+    assert "standardise" in practice
+    assert "Think of dim=0." in practice
+    assert "every check holds" in practice
+    done = text[text.index("What is done") : text.index("Practice, without points")]
+    assert "standardise" not in done
 
 
 def test_full_marks() -> None:
