@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -77,6 +77,7 @@ class Examination:
         source: SourceNotebook,
         deadline: proxy.Deadline,
         run: Runner,
+        pictures: bool,
     ) -> None:
         self._sandbox = sandbox
         self._submission = submission
@@ -93,13 +94,8 @@ class Examination:
             if cell.source.strip() == self._source.stubs.get(cell.grade_id or "", "\0").strip()
         }
         self._stubbed = {cell.grade_id for cell in submitted.cells if proxy.STUB_ERROR in cell.source}
-        self._session = self._open({})
+        self._session = proxy.Session(sandbox, submitted, source, submission.files, deadline, pictures=pictures)
         self._second: tuple[frozenset[str], proxy.Session] | None = None
-
-    def _open(self, answers: Mapping[str, str], skip: Collection[int] = ()) -> proxy.Session:
-        return proxy.Session(
-            self._sandbox, self._submitted, self._source, self._submission.files, self._deadline, answers, skip
-        )
 
     def __enter__(self) -> Self:
         return self
@@ -166,7 +162,16 @@ class Examination:
         if self._second is None or self._second[0] != missed:
             self._close_second()
             answers = {each: self._source.solutions[each] for each in missed}
-            self._second = (missed, self._open(answers, self._session.skip))
+            session = proxy.Session(
+                self._sandbox,
+                self._submitted,
+                self._source,
+                self._submission.files,
+                self._deadline,
+                answers,
+                self._session.skip,
+            )
+            self._second = (missed, session)
         return self._second[1]
 
     def _attempt(self, check: Check, session: proxy.Session, stand_ins: Sequence[Exercise]) -> _Verdict:

@@ -67,7 +67,7 @@ class Expect:
         expected: Any,
         what: str = "the result",
         *,
-        mistakes: Mistakes | None = None,
+        mistakes: Mistakes | Callable[[], Mistakes] | None = None,
         dtype: str | None = "float32",
         rtol: float = RTOL,
         atol: float = ATOL,
@@ -78,11 +78,12 @@ class Expect:
         ``dtype`` (None: any of floating point; integer and boolean arrays: their own); a float for a Python or NumPy
         number; an int, bool, str or None for exactly that; a dict, list or tuple for a container of such. A value
         may be off by ``atol`` plus ``rtol`` times the largest element of its array. ``mistakes`` are tried in order
-        when something differs.
+        when something differs; a function that makes them is called only then.
         """
         problem = next(_differences(observed, expected, what, dtype, rtol, atol), None)
         if problem is not None:
-            raise Miss(problem, _name_of_mistake(observed, expected, mistakes or {}, rtol, atol))
+            known = mistakes() if callable(mistakes) else mistakes
+            raise Miss(problem, _name_of_mistake(observed, expected, known or {}, rtol, atol))
 
 
 def describe(value: wire.Value) -> str:

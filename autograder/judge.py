@@ -58,11 +58,15 @@ class Judged:
 class Judge:
     """Grades submissions of one assignment; a context manager that holds a pytest session and a sandbox.
 
-    Raises CourseError when the suite does not load.
+    ``pictures`` has the cells' figures drawn, for doors that pass outputs on; the rest of a report does not depend on
+    it. Raises CourseError when the suite does not load.
     """
 
-    def __init__(self, course: Course, assignment: Assignment, sandbox: Sandbox | None = None) -> None:
+    def __init__(
+        self, course: Course, assignment: Assignment, sandbox: Sandbox | None = None, pictures: bool = False
+    ) -> None:
         self.course = course
+        self.pictures = pictures
         self.assignment = assignment
         self.source = Source(course, assignment)
         self.sandbox = sandbox or Sandbox(course.limits)
@@ -143,7 +147,9 @@ class Judge:
         for submitted in submission.notebooks:
             checks = [each for each in self.checks if each.notebook is submitted.notebook]
             source = self.source.notebooks[submitted.notebook.name]
-            with Examination(self.sandbox, submission, submitted, source, deadline, self._run) as examination:
+            with Examination(
+                self.sandbox, submission, submitted, source, deadline, self._run, self.pictures
+            ) as examination:
                 for check in checks:
                     results[check.exercise.id].append(examination.judge(check))
                 outputs[submitted.notebook.name] = examination.outputs

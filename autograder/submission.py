@@ -66,7 +66,8 @@ class Deadline:
 class Session:
     """One notebook, run and ready to be asked.
 
-    ``answers`` replaces answer cells by other text before the run, ``skip`` leaves cells out.
+    ``answers`` replaces answer cells by other text before the run, ``skip`` leaves cells out; without ``pictures``
+    cells show text alone.
     """
 
     def __init__(
@@ -78,8 +79,10 @@ class Session:
         deadline: Deadline,
         answers: Mapping[str, str] | None = None,
         skip: Collection[int] = (),
+        pictures: bool = False,
     ) -> None:
         self._sandbox = sandbox
+        self._pictures = pictures
         self._limits: Limits = sandbox.limits
         self._source = source
         self._files = files
@@ -167,7 +170,7 @@ class Session:
             return False
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
         try:
-            answer = self._worker.ask("run", seconds, self.draw(number), source=source)
+            answer = self._worker.ask("run", seconds, self.draw(number), source=source, draw=self._pictures)
         except WorkerLost as lost:
             self.skip.add(number)
             self._slow = self._slow or lost.timed_out

@@ -100,7 +100,7 @@ class _Desk:
         state = (course, assignment, *map(_stamps, folders))
         if self._judge is None or self._judge[0] != state:
             self.close()
-            self._judge = (state, Judge(course, target).open())
+            self._judge = (state, Judge(course, target, pictures=True).open())
         return self._judge[1]
 
     def graded(self, assignment: str, student: str, folder: Path) -> Judged:

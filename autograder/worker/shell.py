@@ -155,6 +155,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
 
     def __init__(self, **kwargs: Any) -> None:
         self.sink = Sink()
+        self._quiet = False
         config = Config()
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
@@ -188,11 +189,16 @@ class Shell(InteractiveShell):  # type: ignore[misc]
             outputs = self.sink.close()
         return bool(done), outputs
 
+    def draw_nothing(self) -> None:
+        """From here on outputs are text alone; a figure is made, and not drawn, which is most of what it costs."""
+        self.display_formatter.active_types = ["text/plain"]
+
     def be_quiet(self) -> None:
         """From here on nothing is shown, and so nothing is drawn: a plot in every epoch costs next to no time."""
-        if self.display_formatter.active_types != ["text/plain"]:
-            self.display_formatter.active_types = ["text/plain"]
+        if not self._quiet:
+            self.draw_nothing()
             plt.switch_backend("agg")
+            self._quiet = True
 
 
 def _text(error: BaseException) -> str:

@@ -86,7 +86,7 @@ def test_outputs_are_those_of_jupyter(course: Course, judge: Judge, name: str) -
     source = judge.source.notebooks[name]
     folder = course.source_folder(judge.assignment)
     submitted = judge.source.submission("solutions", [folder / f"{name}.ipynb"]).notebook(name)
-    session = Session(judge.sandbox, submitted, source, judge.source.files, Deadline(300))
+    session = Session(judge.sandbox, submitted, source, judge.source.files, Deadline(300), pictures=True)
     try:
         session.prepare(())
     finally:

@@ -32,6 +32,22 @@ def same(observed, expected):
     return observed.shape == np.shape(expected) and np.allclose(observed.array, expected, rtol=1e-4, atol=1e-5)
 
 
+def plain(value):
+    """The value with Python's own numbers in place of 0-dim tensors and NumPy numbers, also inside containers."""
+    array = value.array if is_tensor(value) else value
+    if isinstance(array, np.ndarray) and array.ndim == 0:
+        return array.item()
+    if isinstance(value, list | tuple):
+        return type(value)(map(plain, value))
+    return {key: plain(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+def letter(value, options="ABCD"):
+    """The option that an answer names, whatever its case and with spaces, a dot or brackets around it; else None."""
+    bare = value.strip(" \t\n.:()[]{}").upper() if isinstance(value, str) else ""
+    return bare if len(bare) == 1 and bare in options else None
+
+
 def expect_gradients(expect, seen, wanted, what, none_hint, some_hint="", mistakes=None):
     """Gradients as ``gradient_by`` gives them: none of them None, and the values."""
     expect.that(isinstance(seen, list) and len(seen) == len(wanted), f"{what} should have gradients")

@@ -1,5 +1,7 @@
 """Probes for the notebook 01-from-scratch; they follow `probes.py` in the worker, in the same globals."""
 
+import math
+
 import torch
 
 
@@ -63,6 +65,50 @@ def gradients_again(ns, w, b, x, y, moved_w, moved_b):
     return {"first": at_first, "second": second, "first later": snapshot(first), "parameters": left}
 
 
+def slopes(ns, w, b, x, y, calls):
+    """``slope`` with each of several lists of arguments, always at the same (w, b)."""
+    seen = []
+    with table_set_to(ns, inputs=x, targets=y):
+        for arguments in calls:
+            set_parameters(ns, w, b)
+            seen.append(snapshot(ns["slope"](*arguments)))
+    return seen
+
+
+def slope_aside(ns, w, b, x, y, other_w, other_b, arguments):
+    """A slope at two settings of the parameters, what the last call left behind, and whether it takes ``backward()``.
+
+    Under ``torch.no_grad()`` a loss has no derivatives; an answer that worked before and now raises has asked for them.
+    """
+    with table_set_to(ns, inputs=x, targets=y):
+        set_parameters(ns, other_w, other_b)
+        elsewhere = snapshot(ns["slope"](*arguments))
+        set_parameters(ns, w, b)
+        here = snapshot(ns["slope"](*arguments))
+        left = {name: snapshot(ns[name]) for name in ("w", "b")}
+        trained = leaf(ns["w"]) and ns["w"].requires_grad
+        autograd = getattr(ns["w"], "grad", None) is not None
+        set_parameters(ns, w, b)
+        try:
+            with torch.no_grad():
+                ns["slope"](*arguments)
+        except RuntimeError:
+            autograd = True
+    return {"slopes": [elsewhere, here], **left, "trained": trained, "autograd": autograd}
+
+
+def derivative_of(kind, numbers):
+    if kind == "cosine":
+        height, pace, shift = numbers
+        return lambda x: height * math.cos(pace * x + shift)
+    return lambda x: sum(number * x**power for power, number in enumerate(numbers))
+
+
+def descents(ns, walks):
+    """``descend`` along each of several derivatives, which are built here from their numbers."""
+    return [as_numbers(ns["descend"](derivative_of(*spec), start, lr, steps)) for spec, start, lr, steps in walks]
+
+
 def training_steps(ns, w, b, rows, lrs):
     """One step for each of ``lrs``: what it returned, and the parameters after the last."""
     set_parameters(ns, w, b)
@@ -97,3 +143,41 @@ def training(ns, w, b, inputs, targets, *runs):
         for epochs, lr in runs:
             histories.append(as_numbers(ns["train"](epochs, lr)))
     return {"histories": histories, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}
+
+
+def gradients_gathered(ns, w, b, inputs, targets, calls, reset, left):
+    """``gradient_after`` with ``left`` (a pair, or None) in ``.grad`` from before, and the parameters after it."""
+    set_parameters(ns, w, b)
+    for name, gradient in zip(("w", "b"), left or (None, None), strict=True):
+        ns[name].grad = gradient
+    with table_set_to(ns, inputs=inputs, targets=targets):
+        seen = snapshot(ns["gradient_after"](calls, reset))
+    return {"gradient": seen, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}
+
+
+def rates_compared(ns, w, b, inputs, targets, lrs, *steps):
+    """``compare_learning_rates`` from the given parameters, and what ``w`` and ``b`` are after it."""
+    set_parameters(ns, w, b)
+    with table_set_to(ns, inputs=inputs, targets=targets):
+        losses = ns["compare_learning_rates"](lrs, *steps)
+    return {"losses": losses, "parameters": {"w": ns["w"], "b": ns["b"]}}
+
+
+def region_predicted(ns, inputs, targets, region, *settings):
+    """``predict`` of a region at each of several (w, b), and what has become of ``w`` and ``b`` after the last."""
+    seen = []
+    with table_set_to(ns, inputs=inputs, targets=targets):
+        for w, b in settings:
+            set_parameters(ns, w, b)
+            seen.append(ns["predict"](*region))
+    return {
+        "predictions": seen,
+        "parameters": {"w": ns["w"], "b": ns["b"]},
+        "gradients on": torch.is_grad_enabled(),
+    }
+
+
+def advice(ns, histories):
+    """What ``diagnose`` says of each history; texts of NumPy's kind as plain ones."""
+    said = [ns["diagnose"](list(losses)) for losses in histories]
+    return [str(word) if isinstance(word, str) else word for word in said]

@@ -51,6 +51,11 @@ def dataset_items(ns, x, y, keys):
     return {"length": len(dataset), "items": [dataset[key] for key in keys]}
 
 
+def shuffles(ns, x, y, calls):
+    """The results of several calls of ``shuffle_rows``, each on a copy of the table."""
+    return [snapshot(ns["shuffle_rows"](x.clone(), y.clone())) for _ in range(calls)]
+
+
 def passes(ns, x, y, batch_size, epochs):
     """The batches of several passes over one loader; a pass is cut once it has one batch too many."""
     loader = ns["make_loader"](TensorDataset(x, y), batch_size)

@@ -1,9 +1,114 @@
-"""Hidden checks of 01-from-scratch. From the table to parameters: to-tensors, init-parameters."""
+"""Hidden checks of 01-from-scratch. Models and tables: linear-models, columns, to-tensors."""
 
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, expect_gradients, is_tensor, normal, same
+from oracles import is_tensor, letter, plain, same
+
+# linear-models
+
+LINEAR = "ADFG"
+OVERLOOKED = {
+    "B": "one of those that you call linear multiplies two inputs with each other.",
+    "C": "one of those that you call linear squares an input; the weighted sum takes each input as it is.",
+    "E": "one of those that you call linear divides by an input; an input may only be multiplied by a number.",
+    "H": "one of those that you call linear cuts its result off at zero, which puts a bend into its graph.",
+    "D": "subtracting does not make a formula less linear: a weight may be negative.",
+    "F": "one input is enough for a linear model, and nobody has to learn its numbers from data.",
+    "G": "a formula without a constant can be linear, too: its constant is 0.",
+}
+"""What a wrong judgement of a formula overlooks; A, the plainest of all, is left to the message."""
+
+
+@pytest.mark.exercise("linear-models", questions=[1], points=1)
+def test_formulas_that_are_weighted_sums_are_told_from_others(student, expect):
+    seen = plain(student.value("is_linear"))
+    expect.that(
+        isinstance(seen, dict), "is_linear should be a dict", "Question 1: keep the dict and its eight letters."
+    )
+    judged = {letter(key, "ABCDEFGH"): value for key, value in seen.items()}
+    expect.that(
+        len(judged) == len(seen) and set(judged) == set("ABCDEFGH"),
+        "is_linear should have the keys A to H and no others",
+        "Question 1: each of the eight formulas has one entry, under its letter.",
+    )
+    expect.that(
+        all(isinstance(value, int) and value in (0, 1) for value in judged.values()),
+        "is_linear should hold nothing but True and False",
+        "Question 1: the values are `True` and `False`, without quotes.",
+    )
+    wrong = [each for each in (*OVERLOOKED, "A") if judged[each] != (each in LINEAR)]
+    hint = OVERLOOKED.get(wrong[0], "") if wrong else ""
+    if len(wrong) == 8:
+        hint = "every judgement is turned round; `True` stands for linear."
+    elif all(judged.values()):
+        hint = "you call every formula linear; look for inputs that are more than multiplied by a number and added up."
+    elif not any(judged.values()):
+        hint = "you call no formula linear; look for inputs that are multiplied by numbers and added up, no more."
+    expect.that(not wrong, "not every formula is judged rightly", hint and f"Question 1: {hint}")
+
+
+# columns
+
+KNOWN_BEFORE = {"forecast", "weekday", "holiday"}
+ASKED_FOR = {"coffees", "ice_creams"}
+
+
+def column_names(student, expect, name):
+    seen = student.value(name)
+    hint = "Question 2: write the names in quotes, with commas between them and square brackets around."
+    if isinstance(seen, str):
+        hint = "Question 2: a string is not a list; put square brackets around, and each name into quotes of its own."
+    elif getattr(seen, "kind", "") == "set":
+        hint = "Question 2: braces make a set, which has no order; a list has square brackets."
+    expect.that(isinstance(seen, list | tuple), f"{name} should be a list of names", hint)
+    expect.that(
+        all(isinstance(each, str) for each in seen),
+        f"{name} should hold names only",
+        "Question 2: call the columns by their names, each a string in quotes.",
+    )
+    names = {each.strip() for each in seen}
+    expect.that(
+        not any("," in each for each in names),
+        f"{name} holds a string with a comma in it",
+        "Question 2: the commas stand between the quotes of one name and the next, not inside.",
+    )
+    expect.that(
+        names <= KNOWN_BEFORE | ASKED_FOR | {"takings"},
+        f"{name} holds a name that no column has",
+        "Question 2: spell the names exactly as the table does, with underscores and without capitals.",
+    )
+    expect.that(
+        len(names) == len(seen),
+        f"{name} holds a name twice",
+        "Question 2: one of your columns stands in its list twice; once is enough.",
+    )
+    return names
+
+
+@pytest.mark.exercise("columns", questions=[2, 5], points=1)
+def test_inputs_are_known_before_and_targets_are_asked_for(student, expect):
+    chosen, wanted = (column_names(student, expect, name) for name in ("input_columns", "target_columns"))
+    mistakes = {
+        "Question 2: inputs and targets have changed places; the model is given inputs and predicts targets.": (
+            chosen == ASKED_FOR and wanted == KNOWN_BEFORE
+        ),
+        "Question 5: one of your inputs is counted only after closing, so the evening before nobody knows it.": (
+            "takings" in chosen
+        ),
+        "Question 5: a target stands among your inputs, but what will be sold is just what nobody knows yet.": (
+            chosen & ASKED_FOR
+        ),
+        "Question 2: one of your targets is money, which the question does not ask for.": "takings" in wanted,
+        "Question 2: one of your targets is known the evening before; nobody needs to predict that.": (
+            wanted & KNOWN_BEFORE
+        ),
+        "Question 2: an input is missing; whatever is known the evening before may help.": chosen != KNOWN_BEFORE,
+        "Question 2: a target is missing; a model may predict several things at once.": wanted != ASKED_FOR,
+    }
+    for hint, evidence in mistakes.items():
+        expect.that(not evidence, "inputs and targets are not the right columns", hint)
+
 
 # to-tensors
 
@@ -86,126 +191,3 @@ def test_data_asks_for_no_gradient(student, rng, expect):
             f"{name} should not require a gradient",
             "Question 4: data is given, not trained, so its tensors need no `requires_grad`.",
         )
-
-
-# init-parameters
-
-
-def shape_mistakes(n_inputs, n_targets):
-    return {
-        "Question 7: your parameters are NumPy arrays; autograd follows tensors only.": (
-            lambda seen: any(isinstance(each, np.ndarray) for each in seen)
-        ),
-        "Question 7: your parameters are float64; PyTorch trains in float32.": (
-            lambda seen: any(each.dtype == "float64" for each in seen)
-        ),
-        "Question 7: your parameters always have the sizes of the crop table; make them from the two arguments.": (
-            lambda seen: (seen[0].shape, seen[1].shape) == ((2, 3), (2,)) and (n_targets, n_inputs) != (2, 3)
-        ),
-        "Question 7: `b` and `w` have changed places.": lambda seen: len(seen[0].shape) == 1,
-        "Question 7: `w` lies on its side; it has one row for each target and one column for each input.": (
-            lambda seen: seen[0].shape == (n_inputs, n_targets)
-        ),
-        "Question 7: each target has one bias, so `b` has as many elements as there are targets.": (
-            lambda seen: seen[1].shape != (n_targets,)
-        ),
-    }
-
-
-@pytest.mark.exercise(
-    "init-parameters",
-    questions=[7],
-    points=1,
-    raised={
-        "TypeError": "Question 7: the sizes come as two numbers, `init_parameters(n_inputs, n_targets)`, and "
-        "the "
-        "parameters must be made from these two."
-    },
-)
-def test_shapes_follow_the_arguments(student, expect):
-    for n_inputs, n_targets in ((3, 2), (5, 1), (2, 7)):
-        expect.close(
-            student.call("init_parameters", n_inputs, n_targets),
-            (np.zeros((n_targets, n_inputs)), np.zeros(n_targets)),
-            "(w, b)",
-            **ANY_VALUES,
-            mistakes=shape_mistakes(n_inputs, n_targets),
-        )
-
-
-def off_normal(numbers):
-    """How far numbers are from standard normal: mean, deviation, share of numbers between -1 and 1."""
-    return abs(numbers.mean()), abs(numbers.std() - 1), abs((abs(numbers) < 1).mean() - 0.6827)
-
-
-@pytest.mark.exercise("init-parameters", questions=[7], points=1)
-def test_numbers_are_standard_normal_and_new_each_time(student, expect):
-    # 3000 biases: mean, deviation and share stray by 0.018, 0.013 and 0.0085; the limits are over 5 times as far.
-    far = (0.1, 0.07, 0.05)
-    n_inputs, n_targets = 2, 3000
-    wanted = (np.zeros((n_targets, n_inputs)), np.zeros(n_targets))
-    seen = student.probe("drawn_twice", n_inputs, n_targets, uses=["init_parameters"])
-    for pair in expect.pair(seen, "two calls should give two results"):
-        expect.close(pair, wanted, "(w, b)", **ANY_VALUES)
-    columns = np.column_stack([np.float64(seen[0][0].array), np.float64(seen[0][1].array)])
-    for name, one, other in zip("wb", *seen, strict=True):
-        constant = np.ptp(one.array) == 0
-        expect.that(
-            not constant,
-            f"the numbers in {name} are all the same",
-            "Question 7: all your numbers are equal; a random start gives every weight its own.",
-        )
-        expect.that(
-            not np.array_equal(one.array, other.array),
-            f"{name} is the same at every call",
-            "Question 7: a second call gives the same numbers again, so something fixes them: a seed, or "
-            "tensors that "
-            "are made only once.",
-        )
-        off = off_normal(np.float64(one.array))
-        hint = ""
-        if one.array.min() >= 0:
-            hint = (
-                "Question 7: none of your numbers is negative; `torch.rand` draws evenly from 0 to 1, "
-                "`torch.randn` "
-                "from the normal distribution around 0."
-            )
-        elif off[0] < far[0] and off[1] > far[1]:
-            hint = "Question 7: your numbers are centred on 0 but their spread is not that of the standard normal."
-        elif off[0] < far[0]:
-            hint = "Question 7: mean and spread are right but the shape is not; a normal distribution is a bell."
-        expect.that(
-            all(one_off < limit for one_off, limit in zip(off, far, strict=True)),
-            f"{name} is not drawn from the standard normal distribution",
-            hint,
-        )
-    # Of 3000 independent pairs the correlation strays by 0.018.
-    alike = np.abs(np.corrcoef(columns, rowvar=False) - np.eye(columns.shape[1])).max()
-    expect.that(
-        bool(alike < 0.1),
-        "some of the numbers depend on others",
-        "Question 7: some of your numbers are copies of others; each weight and each bias is drawn by itself.",
-    )
-
-
-@pytest.mark.exercise("init-parameters", questions=[7], points=1)
-def test_gradients_arrive_in_the_parameters(student, rng, expect):
-    of_w, of_b = normal(rng, 2, 4), normal(rng, 2)
-    seen = student.probe(
-        "parameters_after_backward", 4, 2, student.tensor(of_w), student.tensor(of_b), uses=["init_parameters"]
-    )
-    expect.that(isinstance(seen, dict), "expected a pair (w, b)")
-    made = seen["parameters"]
-    expect.close(made, (np.zeros((2, 4)), np.zeros(2)), "(w, b)", **ANY_VALUES, mistakes=shape_mistakes(4, 2))
-    expect_gradients(
-        expect,
-        seen["gradients"],
-        [of_w, of_b],
-        "w and b",
-        "Question 7: your parameters are results of a computation, and gradients arrive only in leaf "
-        "tensors: compute "
-        "first, then call `requires_grad_()`."
-        if all(each.requires_grad for each in made)
-        else "Question 7: your parameters do not ask for gradients, so training could not change them: set "
-        "`requires_grad` for both.",
-    )

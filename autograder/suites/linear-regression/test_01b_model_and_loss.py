@@ -1,9 +1,20 @@
-"""Hidden checks of 01-from-scratch. The model and its loss: model, mse."""
+"""Hidden checks of 01-from-scratch. The model and its loss: model, random-start, mse-by-hand, mse, loss-meaning."""
 
 import numpy as np
 import pytest
 
-from oracles import ANY_DTYPE, ANY_VALUES, expect_gradients, is_tensor, mean_squared_error, normal, parameters, same
+from oracles import (
+    ANY_DTYPE,
+    ANY_VALUES,
+    expect_gradients,
+    is_tensor,
+    letter,
+    mean_squared_error,
+    normal,
+    parameters,
+    plain,
+    same,
+)
 
 # model
 
@@ -110,6 +121,76 @@ def test_gradients_flow_to_w_and_b(student, rng, expect):
         "`no_grad` or a "
         "new tensor cuts it), so no gradient could flow back.",
         "Question 9: gradients reach only one of `w` and `b`; both must enter the predictions undetached.",
+    )
+
+
+# random-start
+
+
+def expect_letter(student, expect, name, question, right, misled):
+    """The global ``name`` is the letter ``right``; ``misled`` tells for each other one what is wrong with it."""
+    seen = letter(student.value(name))
+    expect.that(
+        seen is not None,
+        f"{name} should be one of the letters A, B, C and D",
+        f"Question {question}: choose one of the four and write its letter alone, in quotes.",
+    )
+    expect.that(seen == right, f"{name} is not the right letter", f"Question {question}: {misled.get(seen)}")
+
+
+@pytest.mark.exercise("random-start", questions=[10], points=1)
+def test_reason_why_first_predictions_are_far_off(student, expect):
+    misled = {
+        "A": "no row of the table has had a part in these predictions yet, so more rows would not improve them.",
+        "B": "scaled inputs would meet the same accidental weights, and the predictions would miss all the same.",
+        "D": "larger accidental numbers would be no better; it is not their size that makes them unfit.",
+    }
+    expect_letter(student, expect, "why_random_is_wrong", 10, "C", misled)
+
+
+# mse-by-hand
+
+
+@pytest.mark.exercise("mse-by-hand", questions=[12], points=1)
+def test_number_is_the_mean_of_the_four_squares(student, expect):
+    preds, targets = np.array([[12, 20], [7, 30]]), np.array([[10, 21], [10, 26]])
+    gap = preds - targets
+    mistakes = {
+        "Question 12: write the number itself, without quotes.": lambda seen: isinstance(seen, str),
+        "Question 12: one number is asked for, the mean over all the elements of both rows.": (
+            lambda seen: isinstance(seen, list | tuple) or seen.shape != ()
+        ),
+        "Question 12: you add up the squares; the mean also divides by how many there are.": (gap**2).sum(),
+        "Question 12: you divide by the number of rows; the mean goes over every element, and a row has two.": (
+            (gap**2).sum() / 2
+        ),
+        # Absolute values, a square that keeps its sign (-3**2 in Python), and the first row alone all give this.
+        "Question 12: square every one of the four differences, and no square is negative: `(-5) ** 2` is 25.": (
+            abs(gap).mean()
+        ),
+        # Absolute values again, or a division by one too few.
+        "Question 12: add up the squares of the differences, then divide by how many there are, no fewer.": (
+            abs(gap).sum()
+        ),
+        "Question 12: the squares are missing, so misses up and down cancel each other.": (
+            lambda seen: seen in (gap.mean(), gap.sum(), -gap.mean(), -gap.sum())
+        ),
+        "Question 12: you square the mean; square each difference first, then average.": gap.mean() ** 2,
+        "Question 12: you square the sum; square each difference first, then average.": gap.sum() ** 2 / 4,
+        "Question 12: you take a root at the end; the mean squared error has none.": np.sqrt((gap**2).mean()),
+        "Question 12: you halve the result; the mean of the squares is all.": (gap**2).mean() / 2,
+        "Question 12: you take the largest squared error; the mean lets every element count.": (gap**2).max(),
+        "Question 12: rows and columns are mixed up; each prediction has its target at the same place.": (
+            ((preds.T - targets) ** 2).mean()
+        ),
+    }
+    expect.close(
+        plain(student.value("mse_by_hand")),
+        mean_squared_error(preds, targets),
+        "mse_by_hand",
+        # A root that was rounded to two places is still a root.
+        atol=0.004,
+        mistakes={hint: each if callable(each) else float(each) for hint, each in mistakes.items()},
     )
 
 
@@ -256,3 +337,16 @@ def test_gradients_flow_to_both_arguments(student, rng, expect):
             ),
         },
     )
+
+
+# loss-meaning
+
+
+@pytest.mark.exercise("loss-meaning", questions=[11], points=1)
+def test_loss_tells_how_far_off_a_typical_prediction_is(student, expect):
+    misled = {
+        "A": "this loss averages squares, in tons squared, and a square does not tell too high from too low.",
+        "C": "a loss does not count wrong predictions; it measures by how much they miss.",
+        "D": "a loss is no count of right answers: it measures by how much predictions miss, and less is better.",
+    }
+    expect_letter(student, expect, "what_loss_says", 11, "B", misled)

@@ -1,9 +1,20 @@
-"""Hidden checks of 01-from-scratch. Gradients and slopes: gradients."""
+"""Hidden checks of 01-from-scratch. Gradients and slopes: gradients, slope."""
 
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, is_tensor, mse_slopes, normal, parameters, same
+from oracles import (
+    ANY_VALUES,
+    even_table,
+    is_tensor,
+    mean_squared_error,
+    mse_slopes,
+    normal,
+    parameters,
+    plain,
+    same,
+    wide,
+)
 
 # gradients
 
@@ -129,4 +140,199 @@ def test_results_and_parameters_stay_as_they_are(student, rng, expect):
         "what the first call returned has changed since",
         "Question 14: you hand out `.grad` itself, and the next call or reset changes it afterwards; return "
         "a `clone()`.",
+    )
+
+
+# slope
+
+SLOPE_ROWS = 5
+"""As many as the notebook's table has: an answer may hold on to its tensors, so others are written into them."""
+SLOPE_OFF = 3e-3
+"""How far an estimate with a step of 0.25 or more may be from its quotient.
+
+Over 1000 seeds float32 costs a quotient at most 4e-4; with a fixed step of 0.01 a forward quotient is off by 0.0074 or
+more at one of the six weights, with 0.001 by 0.0046.
+"""
+SLOPE_OFF_BY_DEFAULT = 0.1
+"""The same for the default step, where float32 costs up to 0.0102; the slopes themselves are 3.8 or more."""
+
+
+def slope_task(rng):
+    """w, b, x, y in which the six slopes, and those of the biases, are all far from each other and from zero."""
+
+    def sign(*shape):
+        return rng.choice((-1.0, 1.0), shape)
+
+    slopes = rng.permutation((4, 5.5, 7.5, 10, 13, 17)).reshape(2, 3) * sign(2, 3) * rng.uniform(0.95, 1.05, (2, 3))
+    scale = rng.uniform(1.3, 1.6, 3)
+    x = even_table(rng, SLOPE_ROWS, 3) * scale
+    # Far from 1, where a step of eps and one of eps times the weight would be the same.
+    w, b = sign(2, 3) * rng.uniform(0.3, 0.7, (2, 3)), sign(2) * rng.uniform(0.3, 0.7, 2)
+    off = x @ (slopes / scale**2).T + np.array([2, 3]) * sign(2)
+    return tuple(each.astype(np.float32) for each in (w, b, x, x @ w.T + b - off))
+
+
+def one_weight(i, j):
+    return np.eye(6)[3 * i + j].reshape(2, 3)
+
+
+def loss_after(task, of_w, of_b=0):
+    """The loss when ``w`` and ``b`` have moved by so much."""
+    w, b, x, y = wide(*task)
+    return mean_squared_error(x @ (w + of_w).T + b + of_b, y)
+
+
+def quotients(task, eps, of_w, of_b=0):
+    """Central, forward and backward quotients along a direction, and the last two with half of the step."""
+
+    def rise(step):
+        return loss_after(task, step * of_w, step * of_b) - loss_after(task, 0)
+
+    return [(rise(eps) - rise(-eps)) / (2 * eps), *(rise(step) / step for step in (eps, -eps, eps / 2, -eps / 2))]
+
+
+NOTHING_MOVED = (
+    "Question 15: your slope is zero, as if nothing had moved: `model` looks at the notebook's `w`, so a change in a "
+    "copy of it is not seen."
+)
+SLOPE_FORM = {
+    "Question 15: you return nothing; the caller wants to see the slope.": lambda seen: seen is None,
+    "Question 15: you return several numbers; a slope is one: the change of the loss for one unit of the weight.": (
+        lambda seen: isinstance(seen, list | tuple | np.ndarray) or is_tensor(seen)
+    ),
+    NOTHING_MOVED: lambda seen: seen == 0,
+}
+
+
+def slope_mistakes(task, i, j, eps, off):
+    def near(*values):
+        return lambda seen: any(abs(seen - each) <= off for each in np.concatenate(values, axis=None))
+
+    def along(of_w, of_b=0):
+        return near(quotients(task, eps, of_w, of_b))
+
+    w, here, biases = wide(task[0])[0], one_weight(i, j), np.eye(2)
+    right = np.array(quotients(task, eps, here))
+    central, one_sided = right[0], right[1:]
+    losses = [loss_after(task, step * here) for step in (0, eps, -eps)]
+    others = [one_weight(row, column) for row in (0, 1) for column in (0, 1, 2) if (row, column) != (i, j)]
+    return {
+        **SLOPE_FORM,
+        "Question 15: the sign is turned; subtract the loss at the smaller weight from that at the larger one.": (
+            near(-right)
+        ),
+        "Question 15: this is the slope of `w[j, i]`; the row `i` comes first, then the column `j`.": (
+            along(one_weight(j, i)) if j < 2 and i != j else lambda _: False
+        ),
+        "Question 15: this is the slope of `w[0, 0]`; move the element `w[i, j]` that is asked for.": (
+            along(one_weight(0, 0)) if i or j else lambda _: False
+        ),
+        "Question 15: this is the slope of another weight; move the element `w[i, j]`, and no other.": (
+            lambda seen: any(along(other)(seen) for other in others)
+        ),
+        "Question 15: this is the slope of a bias; move the element `w[i, j]` of the weights.": (
+            lambda seen: any(along(0, each)(seen) for each in biases)
+        ),
+        "Question 15: you move several weights or biases at once; only `w[i, j]` moves, all else stays.": (
+            lambda seen: any(
+                along(of_w, of_b)(seen)
+                for of_w, of_b in (
+                    (np.ones((2, 3)), 0),
+                    (one_weight(i, 0) + one_weight(i, 1) + one_weight(i, 2), 0),
+                    (one_weight(0, j) + one_weight(1, j), 0),
+                    *((here, each) for each in biases),
+                )
+            )
+        ),
+        "Question 15: this is how much the loss changes; divide by how far the weight has moved.": (
+            near(2 * eps * central, eps * right)
+        ),
+        "Question 15: you multiply with the step; divide by it.": near(2 * eps**2 * central, eps**2 * right),
+        "Question 15: your slope is half of what it should be: divide by the distance between the two weights that you "
+        "compare, `2 * eps` only when one lies on either side.": near(right / 2),
+        "Question 15: your slope is twice what it should be: from `eps` below to `eps` above, the weight moves by "
+        "`2 * eps`.": near(2 * central),
+        "Question 15: this is the slope of a sum; the loss is the mean over every element, your `mse`.": (
+            near(*(right * count for count in (SLOPE_ROWS, 2 * SLOPE_ROWS)), 2 * one_sided)
+        ),
+        "Question 15: this is the change as a share of the loss; the slope is the plain change, for each unit of the "
+        "weight.": near(*(right / loss for loss in losses)),
+        "Question 15: you move the weight by a share of itself; `eps` is the distance itself.": along(w * here),
+        "Question 15: this is a loss; a slope compares two losses, and divides by how far apart the weights are.": (
+            near(losses)
+        ),
+        "Question 15: this is close, but your step is not the `eps` that is handed in.": (
+            # An honest estimate is off by a tenth of that at most.
+            lambda seen: bool(abs(seen - central) < 0.03 * abs(central))
+        ),
+    }
+
+
+SLOPE_RAISED = {
+    "UnboundLocalError": "Question 15: `w = ...` makes `w` a local name unless the function says `global w`; or change "
+    "one element in place, under `torch.no_grad()`.",
+    "IndexError": "Question 15: `w` has a row for each target and a column for each input: the element is `w[i, j]`.",
+    "TypeError": "Question 15: `slope(i, j)` must work without `eps`, too, and `slope(i, j, 0.1)` with it; and `w` is "
+    "a tensor, whose elements are moved one at a time.",
+    "RuntimeError": "Question 15: `w` asks for gradients, so PyTorch lets its elements be changed only under "
+    "`torch.no_grad()`.",
+}
+
+
+@pytest.mark.exercise("slope", questions=[15], points=1, raised=SLOPE_RAISED)
+def test_loss_per_step_of_one_weight(student, rng, expect):
+    task = slope_task(rng)
+    calls = [[i, j, 0.4] for i, j in ((1, 1), (0, 1), (1, 2), (0, 0), (1, 0), (0, 2))]
+    calls += [[1, 0, 0.25], [0, 1, 0.25], [1, 1], [0, 2]]
+    seen = student.probe("slopes", *map(student.tensor, task), calls, uses=["slope"])
+    expect.that(isinstance(seen, list) and len(seen) == len(calls), "each call should return a slope")
+    for got, (i, j, *given) in zip(map(plain, seen), calls, strict=True):
+        eps, off = (given[0], SLOPE_OFF) if given else (0.01, SLOPE_OFF_BY_DEFAULT)
+        allowed = quotients(task, eps, one_weight(i, j))
+        nearest = min(allowed, key=lambda each: abs(got - each)) if isinstance(got, int | float) else allowed[0]
+        expect.close(got, nearest, "the slope", rtol=0, atol=off, mistakes=slope_mistakes(task, i, j, eps, off))
+
+
+@pytest.mark.exercise("slope", questions=[15], points=1, raised=SLOPE_RAISED)
+def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
+    task, other = slope_task(rng), slope_task(rng)
+    seen = student.probe(
+        "slope_aside", *map(student.tensor, task), *map(student.tensor, other[:2]), [1, 1, 0.2], uses=["slope"]
+    )
+    expect.that(isinstance(seen, dict), "a slope should leave w and b behind")
+    first, second = map(plain, seen["slopes"])
+    for each in (first, second):
+        expect.close(each, 0.0, "the slope", **ANY_VALUES, mistakes=SLOPE_FORM)
+    expect.that(first != 0 or second != 0, "the slope is zero, wherever w and b are", NOTHING_MOVED)
+    expect.that(
+        not np.isclose(float(first), float(second), rtol=1e-6),
+        "the slope is the same, wherever w and b are",
+        "Question 15: your slope does not depend on where `w` and `b` are; compare two losses near there.",
+    )
+    w, b = wide(*task[:2])
+    expect.close(
+        seen["w"],
+        w,
+        "w after a call",
+        mistakes={
+            "Question 15: `w` is not as it was: set the element back before you return, to a number that you kept with "
+            "`.item()`, since `w[i, j]` by itself is a view that changes along.": is_tensor
+        },
+    )
+    expect.close(
+        seen["b"],
+        b,
+        "b after a call",
+        mistakes={"Question 15: `b` is not as it was; a slope of `w[i, j]` leaves it alone.": is_tensor},
+    )
+    expect.that(
+        seen["trained"] is True,
+        "w can no longer be trained after a call",
+        "Question 15: after your call `w` takes no part in gradients any more; put the notebook's own tensor back.",
+    )
+    expect.that(
+        seen["autograd"] is False,
+        "the slope is computed by backward()",
+        "Question 15: your slope comes from `backward()`; find it without, from two losses at weights that lie a small "
+        "step apart.",
     )

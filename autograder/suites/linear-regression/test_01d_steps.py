@@ -1,4 +1,4 @@
-"""Hidden checks of 01-from-scratch. Steps of gradient descent: training-step."""
+"""Hidden checks of 01-from-scratch. Steps of gradient descent: accumulation, training-step."""
 
 import numpy as np
 import pytest
@@ -16,6 +16,101 @@ from oracles import (
     unmoved,
     wide,
 )
+
+# accumulation
+
+GATHERED_RAISED = {
+    "AttributeError": "Question 24: before the first `backward()`, `.grad` is None and has no methods; setting it to "
+    "None always works as a reset.",
+    "TypeError": "Question 24: `calls` is a number to count up to, as in `range(calls)`, and `.grad` is a tensor or "
+    "None, never a plain number.",
+    "RuntimeError": "Question 24: `backward()` uses up what its loss remembers; compute the loss anew for every pass, "
+    "from `w` and `b` themselves.",
+    "UnboundLocalError": "Question 24: assigning to a bare name in a function makes it local; reset `w.grad`, which is "
+    "an attribute of the notebook's `w`.",
+}
+
+
+def gathered_mistakes(dw, db, y, calls, reset, left, moved):
+    """``left`` is what ``w.grad`` held before, or None; ``moved`` whether w and b have other numbers now."""
+    wanted = dw * (1 if reset else calls)
+
+    def multiple(seen):
+        """How many times the gradient of one pass this is; nan where it is no multiple of it."""
+        factor = (seen.array * dw).sum() / (dw**2).sum()
+        return factor if same(seen, factor * dw) else np.nan
+
+    return {
+        "Question 24: nothing comes back: return `w.grad`, and reset it before a pass, not after the last one.": (
+            lambda seen: seen is None
+        ),
+        "Question 24: only the gradient of the weights is asked for, `w.grad` alone.": (
+            lambda seen: isinstance(seen, tuple | list) and len(seen) == 2 and all(map(is_tensor, seen))
+        ),
+        "Question 24: a tensor is wanted, `w.grad` itself or a `clone()` of it.": lambda seen: not is_tensor(seen),
+        "Question 24: this has the shape of the bias; the gradient of the weights is asked for.": (
+            lambda seen: seen.shape == db.shape
+        ),
+        "Question 24: all zeros: reset before a pass, so that the last pass leaves its gradient behind.": (
+            lambda seen: not seen.array.any()
+        ),
+        "Question 24: what `.grad` held before your function was called is still in the result; begin with a reset.": (
+            lambda seen: left is not None and any(same(seen, left + many * dw) for many in range(calls + 1))
+        ),
+        "Question 24: the passes change `w` or `b`, so each finds another slope; only `backward()` is asked for.": (
+            lambda _: moved
+        ),
+        "Question 24: with `reset` the gradients still pile up; reset `w.grad` before each pass.": (
+            lambda seen: reset and same(seen, calls * dw)
+        ),
+        "Question 24: without `reset` each pass adds to `.grad`, but yours are reset, or only one is made.": (
+            lambda seen: not reset and same(seen, dw)
+        ),
+        "Question 24: these are gradients of a sum; the loss is the mean over every element.": wanted * y.size,
+        "Question 24: the sign is turned; return the gradient as `backward()` leaves it.": -wanted,
+        "Question 24: each pass repeats the earlier ones; `backward()` is for the loss of one pass, not for a "
+        "growing sum.": calls * (calls + 1) / 2 * dw,
+        "Question 24: the number of backward passes is not the one that is handed in.": (
+            lambda seen: abs(multiple(seen) - round(multiple(seen))) < 1e-3
+        ),
+        "Question 24: this is no multiple of the loss's gradient; each pass is a `backward()` of the mean squared "
+        "error of the model's predictions.": lambda seen: seen.shape == dw.shape and np.isnan(multiple(seen)),
+    }
+
+
+def gathered(student, rng, expect, calls, reset, with_left):
+    # Five rows, as the notebook has: an answer may hold on to its tensors.
+    (w, b), (x, y), left = parameters(rng), batch(rng, 5), parameters(rng) if with_left else None
+    seen = student.probe(
+        "gradients_gathered",
+        *map(student.tensor, (w, b, x, y)),
+        calls,
+        reset,
+        left and list(map(student.tensor, left)),
+        uses=["gradient_after"],
+    )
+    expect.that(isinstance(seen, dict), "gradient_after should return a gradient")
+    dw, db = mse_slopes(w, b, x, y)
+    moved = not unmoved({"w": w, "b": b})(seen["parameters"])
+    expect.close(
+        seen["gradient"],
+        dw * (1 if reset else calls),
+        "the gradient with a reset in between" if reset else "the gradient without a reset",
+        mistakes=gathered_mistakes(dw, db, y, calls, reset, left and left[0], moved),
+    )
+
+
+@pytest.mark.exercise("accumulation", questions=[24], points=1, raised=GATHERED_RAISED)
+def test_passes_add_up_without_a_reset(student, rng, expect):
+    for calls, with_left in ((1, True), (3, False), (4, True), (1, False)):
+        gathered(student, rng, expect, calls, False, with_left)
+
+
+@pytest.mark.exercise("accumulation", questions=[24], points=1, raised=GATHERED_RAISED)
+def test_a_reset_leaves_the_gradient_of_one_pass(student, rng, expect):
+    for calls, with_left in ((3, True), (4, False), (1, True)):
+        gathered(student, rng, expect, calls, True, with_left)
+
 
 # training-step
 

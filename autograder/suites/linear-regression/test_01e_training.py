@@ -1,4 +1,4 @@
-"""Hidden checks of 01-from-scratch. Training and using the model: train."""
+"""Hidden checks of 01-from-scratch. Training: train."""
 
 import numpy as np
 import pytest

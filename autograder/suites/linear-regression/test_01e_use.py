@@ -1,0 +1,308 @@
+"""Hidden checks of 01-from-scratch. Using what was trained: predict, diagnose."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from oracles import ANY_DTYPE, batch, is_tensor, same, unmoved
+
+# predict
+
+TABLE_ROWS = 5
+"""As many as the notebook's table has: an answer may hold on to its tensors."""
+PREDICT_RTOL = 1e-5
+"""Sums of four numbers of one sign: float32 has them right to 1e-6, and a rounded tenth is off by more than this."""
+
+PREDICT_RAISED = {
+    "RuntimeError": "Question 28: the model multiplies float32 tensors, but whole numbers alone make an integer one: "
+    "give `torch.tensor` the dtype; and a tensor that takes gradients is detached before it becomes an array.",
+    "TypeError": "Question 28: the model takes one tensor that holds the three numbers, `torch.tensor([...])` with a "
+    "list in it, not three numbers.",
+    "AttributeError": "Question 28: the model takes a tensor, not a list; make one with `torch.tensor`.",
+    "IndexError": "Question 28: the model wants a table, so one region is a table of one row, of shape (1, 3).",
+    "ValueError": "Question 28: one region is a table of one row, of shape (1, 3), and so is its prediction, of shape "
+    "(1, 2).",
+}
+
+
+def predicted(student, expect, data, region, *settings):
+    seen = student.probe(
+        "region_predicted",
+        *map(student.tensor, data),
+        region,
+        *[list(map(student.tensor, each)) for each in settings],
+        uses=["predict"],
+    )
+    expect.that(isinstance(seen, dict), "predict should return a prediction")
+    return seen
+
+
+def harvest(rng, sign):
+    """Parameters of one sign, with a bias that shows beside the weighted sum."""
+    return tuple(
+        (sign * rng.uniform(*span, shape)).astype(np.float32) for span, shape in (((0.2, 2), (2, 3)), ((9, 30), 2))
+    )
+
+
+def prediction_mistakes(w, b, x, region, moved):
+    def answer(region, w=w, b=b):
+        return np.float64(w) @ np.asarray(region, np.float64) + b
+
+    wanted = answer(region)
+    orders = [order for order in permutations(region) if order != tuple(region)]
+    centre, spread = np.float64(x).mean(axis=0), np.float64(x)
+    scaled = [
+        (np.subtract(region, centre) / spread.std(axis=0, ddof=1)),
+        (np.subtract(region, centre) / spread.std(axis=0)),
+        (np.subtract(region, spread.min(axis=0)) / np.ptp(spread, axis=0)),
+        np.subtract(region, centre),
+        np.divide(region, 100),
+        np.divide(region, max(region)),
+        np.divide(region, np.linalg.norm(region)),
+    ]
+
+    def any_of(regions):
+        return lambda seen: any(same(seen, answer(each)) for each in regions)
+
+    return {
+        "Question 28: you return nothing.": lambda seen: seen is None,
+        "Question 28: a tensor is wanted, as the model gives it, not a list, an array or plain numbers.": (
+            lambda seen: isinstance(seen, tuple | list | float | int | np.ndarray)
+        ),
+        "Question 28: the model's answer is a table of one row; take the row out of it, `[0]`.": (
+            lambda seen: seen.shape in ((1, 2), (2, 1))
+        ),
+        "Question 28: a single number comes back; the model predicts apples and oranges.": (
+            lambda seen: seen.array.size == 1
+        ),
+        "Question 28: `predict` trains or changes `w` and `b`; use them as they are.": lambda _: moved,
+        "Question 28: the yields are whole numbers; keep them as the model gives them.": (
+            lambda seen: seen.array.dtype.kind != "f"
+        ),
+        "Question 28: the bias is missing; the model adds it to the weighted sums.": answer(region, b=0 * b),
+        "Question 28: apples and oranges have changed places; the model's first output is apples.": wanted[::-1],
+        "Question 28: the inputs are in another order; the model knows temperature, rainfall, humidity.": (
+            any_of(orders)
+        ),
+        "Question 28: you round the yields; give them as the model predicts them.": (
+            lambda seen: (
+                np.allclose(seen.array, wanted, rtol=0, atol=0.51)
+                and any(np.allclose(seen.array, seen.array.round(digits), rtol=1e-6) for digits in range(3))
+            )
+        ),
+        "Question 28: the inputs lose their decimals on the way to the model.": (
+            any_of([[change(each) for each in region] for change in (int, round)])
+        ),
+        "Question 28: you scale the inputs first; the model was trained on them as they are.": (any_of(scaled)),
+        "Question 28: you cut off what is below zero; give the yields as the model predicts them.": (
+            lambda seen: (wanted < 0).any() and same(seen, wanted.clip(0))
+        ),
+    }
+
+
+@pytest.mark.exercise("predict", questions=[28], points=1, raised=PREDICT_RAISED)
+def test_present_parameters_predict_a_region(student, rng, expect):
+    for sign, whole in ((1, False), (-1, False), (1, True)):
+        region = [float(each) for each in rng.uniform((60, 40, 30), (110, 140, 75))]
+        region = [int(each) for each in region] if whole else region
+        first, second, (x, y) = harvest(rng, sign), harvest(rng, sign), batch(rng, TABLE_ROWS)
+        seen = predicted(student, expect, (x, y), region, first, second)
+        moved = not unmoved(dict(zip("wb", second, strict=True)))(seen["parameters"])
+        of_first, of_second = seen["predictions"]
+        fixed = (
+            "Question 28: the prediction stays the same when `w` and `b` change; compute it from the notebook's "
+            "present `w` and `b`, as the model does."
+        )
+        for one, (w, b) in ((of_first, first), (of_second, second)):
+            mistakes = prediction_mistakes(w, b, x, region, moved)
+            as_it_was = {fixed: lambda _, pair=(of_first, of_second): same(pair[0], pair[1].array)}
+            expect.close(
+                one,
+                np.float64(w) @ np.float64(region) + b,
+                "the prediction",
+                **ANY_DTYPE,
+                rtol=PREDICT_RTOL,
+                mistakes={**mistakes, **as_it_was},
+            )
+
+
+def numbers_of(value):
+    """All numbers of a prediction, whatever its form."""
+    values = value if isinstance(value, tuple | list) else [value]
+    return np.concatenate([np.ravel(each.array if is_tensor(each) else np.float64(each)) for each in values])
+
+
+@pytest.mark.exercise("predict", questions=[23], points=1, raised=PREDICT_RAISED)
+def test_prediction_is_not_tracked_and_training_goes_on(student, rng, expect):
+    data, region = batch(rng, TABLE_ROWS), [float(each) for each in rng.uniform((60, 40, 30), (110, 140, 75))]
+    seen = predicted(student, expect, data, region, harvest(rng, 1), harvest(rng, 1))
+    one, other = seen["predictions"]
+    parts = one if isinstance(one, tuple | list) else [one]
+    form = all(isinstance(each, float | int | np.ndarray) or is_tensor(each) for each in parts)
+    expect.that(form and len(parts) > 0, "the prediction does not consist of numbers")
+    expect.that(
+        not any(is_tensor(each) and each.requires_grad for each in parts),
+        "the prediction requires a gradient",
+        "Question 23: the prediction still drags along how it was computed; nobody trains on it, so make it under "
+        "`torch.no_grad()`, or detach it.",
+    )
+    one, other = numbers_of(one), numbers_of(other)
+    expect.that(
+        one.shape == other.shape and not np.allclose(one, other),
+        "the prediction does not come from w and b",
+        "Question 28: the prediction stays the same when `w` and `b` change; compute it from the notebook's present "
+        "`w` and `b`, as the model does.",
+    )
+    left = seen["parameters"]
+    expect.that(
+        all(is_tensor(left[name]) and left[name].requires_grad for name in left),
+        "w or b no longer requires a gradient after a prediction",
+        "Question 23: `w` and `b` themselves must go on requiring gradients, or nothing can be trained afterwards; "
+        "`torch.no_grad()` only pauses the bookkeeping.",
+    )
+    expect.that(
+        seen["gradients on"] is True,
+        "after a prediction PyTorch keeps track of nothing any more",
+        "Question 23: gradients are switched off for the rest of the notebook; `with torch.no_grad():` switches them "
+        "on again at its end.",
+    )
+
+
+# diagnose
+
+WORDS = ("lower", "raise", "keep")
+
+DIAGNOSE_RAISED = {
+    **dict.fromkeys(
+        ("OverflowError", "ValueError", "AssertionError", "ArithmeticError"),
+        "Question 29: a history may end in inf or nan; that is no error but the clearest sign of too large a learning "
+        "rate.",
+    ),
+    "IndexError": "Question 29: a history may have few losses; its first is `losses[0]`, its last `losses[-1]`.",
+    "TypeError": "Question 29: `losses` is a list of floats; compare its last element with its first.",
+    "AttributeError": "Question 29: `losses` is a plain list of floats, not a tensor or an array.",
+    "ZeroDivisionError": "Question 29: relate the fall to the first loss, `losses[0]`, which is never zero.",
+}
+
+
+def diagnosed(student, expect, histories):
+    """The answers in lower case; ``histories`` are (word, trait, losses)."""
+    answers = student.probe("advice", [losses for _, _, losses in histories], uses=["diagnose"])
+    what = "diagnose should return one of three words"
+    words = "Question 29: the answer is a word, in quotes: one of `lower`, `raise` and `keep`, for every history."
+    expect.that(all(isinstance(each, str) for each in answers), what, words)
+    answers = [each.strip().lower() for each in answers]
+    expect.that(all(each in WORDS for each in answers), what, words)
+    message = "the advice for a history of losses is not the right one"
+    wanted = [word for word, _, _ in histories]
+    expect.that(
+        len(set(answers)) > 1, message, "Question 29: your advice is always the same; it should depend on the losses."
+    )
+    for order in permutations(WORDS):
+        mixed = dict(zip(WORDS, order, strict=True))
+        expect.that(
+            order == WORDS or answers != [mixed[word] for word in wanted],
+            message,
+            "Question 29: you tell the cases apart but mix up the words: a loss that grows asks for a lower learning "
+            "rate, one that hardly falls for a higher one.",
+        )
+    return answers, message
+
+
+@pytest.mark.exercise("diagnose", questions=[29], points=1, raised=DIAGNOSE_RAISED)
+def test_growth_crawl_and_fall_are_told_apart(student, rng, expect):
+    # Far from the borders: growth by a factor of 5 or more, a fall of 0.05 to 0.3 or of 60 to 99.9 percent.
+    ends = {
+        "lower": lambda: 10 ** rng.uniform(0.7, 4),
+        "raise": lambda: 1 - rng.uniform(0.0005, 0.003),
+        "keep": lambda: 10 ** rng.uniform(-3, -0.4),
+    }
+    histories = []
+    for scale, epochs in ((0.04, 300), (50, 5), (20000, 40), (0.04, 5), (20000, 300), (50, 40)):
+        for word, end in ends.items():
+            losses = scale * rng.uniform(0.8, 1.2) * end() ** np.linspace(0, 1, epochs)
+            histories.append((word, (scale, epochs), losses.tolist()))
+    answers, message = diagnosed(student, expect, histories)
+    seen = {(word, *trait): answer for (word, trait, _), answer in zip(histories, answers, strict=True)}
+    wrong = {case for case, answer in seen.items() if answer != case[0]}
+    right = seen.keys() - wrong
+    missed = {word for word, _, _ in wrong}
+
+    def explained_by(place):
+        """Whether, for each word, other scales (place 1) or lengths (2) went wrong than went right."""
+        return (
+            missed <= {"raise", "keep"}
+            and not any(one[0] == other[0] and one[place] == other[place] for one in wrong for other in right)
+            and {case[place] for case in wrong} != {case[place] for case in seen}
+        )
+
+    hint = ""
+    if explained_by(1):
+        hint = (
+            "Question 29: your limit is an amount; the loss of one task is a thousand times that of another, so relate "
+            "the fall to the first loss."
+        )
+    elif explained_by(2):
+        hint = (
+            "Question 29: your advice depends on how many epochs there are; compare the last loss with the first, not "
+            "neighbours in the list, and not the fall of one epoch."
+        )
+    elif "lower" in missed:
+        hint = "Question 29: a loss that grows is not noticed; it asks for a lower learning rate."
+    elif "raise" in missed:
+        hint = (
+            "Question 29: a fall of less than one percent over the whole history goes unnoticed; compare the last "
+            "loss with the first."
+        )
+    elif "keep" in missed:
+        hint = "Question 29: a loss that falls well is a reason to keep the learning rate."
+    expect.that(not wrong, message, hint)
+
+
+def troubled_histories(rng):
+    """(word, trait, losses) where one look at neighbours, at the smallest or at the average would mislead."""
+
+    def fall(start, left, epochs):
+        return list(start * left ** np.linspace(0, 1, epochs))
+
+    for scale, epochs in ((0.3, 40), (9000, 12), (60, 150)):
+        start = scale * rng.uniform(0.8, 1.2)
+        falls = fall(start, rng.uniform(0.02, 0.2), epochs)
+        rises = [each * (1.03 if number % 3 == 2 else 1) for number, each in enumerate(falls)]
+        yield "keep", "rise", rises
+        yield "keep", "rise", [start, start * rng.uniform(3, 6), *falls[1:]]
+        yield "keep", "rise", [*falls, falls[-1] * 1.05]
+        yield "keep", "rise", [start * each for each in (1, rng.uniform(4, 6), 0.5, 0.3, 0.1)]
+        yield "keep", "flat", [*falls, *[falls[-1]] * epochs]
+        crawl = fall(start, 1 - rng.uniform(0.001, 0.003), epochs)
+        yield "raise", "crawl", [*crawl[:-2], crawl[-1], crawl[-1] * 1.0001]
+        grows = fall(falls[-1], rng.uniform(200, 1000), 6)
+        yield "lower", "late", [*falls, *grows]
+        yield "lower", "late", [*fall(start, rng.uniform(20, 90), epochs), start * 19]
+        yield "lower", "late", [*falls, start * rng.uniform(5, 9)]
+        yield "lower", "inf", [*fall(start, 1e30, epochs), np.inf]
+        yield "lower", "nan", [*fall(start, 1e30, epochs), np.inf, np.nan, np.nan]
+        yield "lower", "nan", [*falls, np.nan]
+        yield "lower", "nan", [*fall(start, 0.998, 4), np.nan, np.nan]
+
+
+TROUBLE_HINTS = {
+    "nan": "Question 29: a loss that has become nan is not noticed: every comparison with nan is False, so ask for it, "
+    "with `math.isfinite` say, before you compare.",
+    "inf": "Question 29: a loss that has become infinite is not noticed; it asks for a lower learning rate.",
+    "rise": "Question 29: a rise in between, or at the end, is no reason to change when the loss has fallen well from "
+    "the first to the last.",
+    "flat": "Question 29: a flat end after a long fall is no crawl; compare the last loss with the first.",
+    "late": "Question 29: the last loss is far above the first; that it fell somewhere on the way does not help.",
+    "crawl": "Question 29: from the first loss to the last it has hardly fallen; a tiny rise at its end is nothing.",
+}
+
+
+@pytest.mark.exercise("diagnose", questions=[29], points=1, raised=DIAGNOSE_RAISED)
+def test_rises_in_between_and_lost_losses(student, rng, expect):
+    histories = [(word, trait, [float(each) for each in losses]) for word, trait, losses in troubled_histories(rng)]
+    answers, message = diagnosed(student, expect, histories)
+    wrong = {trait for (word, trait, _), answer in zip(histories, answers, strict=True) if answer != word}
+    hint = next((TROUBLE_HINTS[trait] for trait in TROUBLE_HINTS if trait in wrong), "")
+    expect.that(not wrong, message, hint)

@@ -1,0 +1,322 @@
+"""Hidden checks of 03-real-data, the practice. Training: train-model."""
+
+import numpy as np
+import pytest
+
+from oracles import ANY_DTYPE, ANY_VALUES, COMMON_RATES, even_table, mean_squared_error, mse_slopes
+
+# train-model
+
+MODEL_RAISED = {
+    "RuntimeError": "Practice: make the model as wide as the tables that are handed in, "
+    "`nn.Linear(inputs.shape[1], targets.shape[1])`, and train on these.",
+    "TypeError": "Practice: `train_model(inputs, targets, epochs, batch_size, lr)` gets its numbers in this order, and "
+    "all of them are needed.",
+    "ValueError": "Practice: a loop over a `DataLoader` of a `TensorDataset` gives pairs `(xb, yb)`.",
+    "AttributeError": "Practice: `inputs` and `targets` are tensors; the optimizer has `step` and `zero_grad`, and is "
+    "given `model.parameters()`.",
+    "IndexError": "Practice: the targets are a table with one column or more; keep it one.",
+}
+SLACK = 0.02
+"""Of the largest prediction: how far off a right one may be because of the parameters that it began with.
+
+Targets are of the size 1000 to 2000, weights that are drawn from N(0, 1) add a few units."""
+NEAR = 0.003
+"""Of the largest target, where a mistake is to be named: the parameters of a new ``nn.Linear`` add up to about 3."""
+
+
+def far_targets(rng, x, n_targets, size=1000.0):
+    """Weights, bias and targets of a linear model that is far from any small random start."""
+    w = size / 3 * rng.standard_normal((n_targets, x.shape[1]))
+    b = size * rng.uniform(1, 2, n_targets) * rng.choice([-1, 1], n_targets)
+    return w, b, x @ w.T + b
+
+
+def task(rng, rows, n_inputs, n_targets):
+    x = even_table(rng, rows, n_inputs)
+    return x, *far_targets(rng, x, n_targets)
+
+
+def trained(student, expect, x, y, settings, asked, own=None, runs=1):
+    """The predictions at ``asked`` of models that were trained on (x, y)."""
+    seen = student.probe(
+        "trained",
+        student.tensor(x),
+        student.tensor(y),
+        list(settings),
+        student.tensor(asked),
+        {name: student.tensor(each) for name, each in (own or {}).items()},
+        runs,
+        uses=["train_model"],
+    )
+    expect.that(isinstance(seen, list) and len(seen) == runs, "a trained model should come back")
+    form = np.zeros((len(asked), y.shape[1]))
+    for run in seen:
+        came = run["outputs"]
+        hint = ""
+        if not run["model"]:
+            if came is None:
+                hint = "Practice: you return nothing; `return model` at the end."
+            elif isinstance(came, list | tuple) and not all(isinstance(each, float | int) for each in came):
+                hint = "Practice: several things come back; return the model alone."
+            else:
+                hint = "Practice: numbers come back; return the model itself, which is to be asked about other rows."
+        expect.that(run["model"] is True, "train_model should return a model that can be called", hint)
+        expect.close(came, form, "what the model says", mistakes=model_form_mistakes(form), **ANY_VALUES, **ANY_DTYPE)
+    return [run["outputs"] for run in seen]
+
+
+def model_form_mistakes(form):
+    return {
+        "Practice: the training ran away to infinity; reset the gradients before each batch, take the mean of the "
+        "squared errors, and use the learning rate that is handed in.": (
+            lambda seen: seen.shape == form.shape and not np.isfinite(seen.array).all()
+        ),
+        "Practice: the model has one output, whatever the targets are; it should have as many as they have columns.": (
+            lambda seen: seen.shape == (len(form), 1) != form.shape
+        ),
+        "Practice: the model loses a dimension; for n rows it should say (n, number of targets).": (
+            lambda seen: seen.shape == (len(form),)
+        ),
+    }
+
+
+def distance_left(pace, steps, momentum=0.0):
+    """Which share of the way to the targets is left after full-batch steps that take ``pace`` of it at first.
+
+    On an even table every prediction goes the same share of its way with each step.
+    """
+    left, speed = 1.0, 0.0
+    for _ in range(steps):
+        speed = momentum * speed + pace * left
+        left -= speed
+    return left
+
+
+def settings_mistakes(asked, w, b, rows, decoys, epochs, lr):
+    """Evidence in the predictions after training on whole tables: a step an epoch."""
+    n_targets = len(b)
+    goal = asked @ w.T + b
+    pace = 2 * lr / n_targets
+
+    def gone(seen, *shares, goal=goal):
+        return any(
+            np.allclose(seen.array, s * goal, rtol=0, atol=NEAR * max(1, abs(s)) * np.abs(goal).max()) for s in shares
+        )
+
+    def left(*paces, steps=epochs, momentum=0.0):
+        with np.errstate(all="ignore"):
+            return [1 - distance_left(each, steps, momentum) for each in paces]
+
+    def share(seen):
+        """Which share of the way the predictions have gone, and how far they are off that way, relative to it."""
+        seen = np.float64(seen.array)
+        share = (seen * goal).sum() / (goal**2).sum()
+        return share, np.abs(seen - share * goal).max() / np.abs(goal).max()
+
+    names = ("validation rows", "notebook's own training rows")
+    return {
+        **{
+            f"Practice: the model has learned the {name}; train on the rows that are handed in.": (
+                lambda seen, aim=aim: gone(seen, *left(pace), goal=aim)
+            )
+            for name, aim in zip(names, decoys, strict=True)
+        },
+        "Practice: the model is hardly away from where it began; in each batch, a short one as well, `backward()` "
+        "comes before `step()` with no `zero_grad()` between them, and plain SGD on the squared error takes steps as "
+        "large as the error asks for.": lambda seen: np.abs(seen.array).max() < 15,
+        "Practice: one epoch is missing; `range(epochs)` already runs exactly `epochs` times.": (
+            lambda seen: gone(seen, *left(pace, steps=epochs - 1))
+        ),
+        "Practice: one epoch too many; `range(epochs)` already runs exactly `epochs` times.": (
+            lambda seen: gone(seen, *left(pace, steps=epochs + 1))
+        ),
+        "Practice: only one epoch has been trained; the loop over the batches belongs inside the loop over `epochs`, "
+        "and the `return` behind both.": lambda seen: gone(seen, *left(pace, steps=1)),
+        "Practice: gradients pile up from batch to batch; reset them for each one.": (
+            lambda seen: gone(seen, *left(pace, momentum=1.0))
+        ),
+        "Practice: that is not plain SGD; `torch.optim.SGD` with the learning rate alone has no momentum.": (
+            lambda seen: gone(seen, *(each for m in (0.5, 0.8, 0.9, 0.95, 0.99) for each in left(pace, momentum=m)))
+        ),
+        "Practice: the loss is not the mean of the squared errors over all elements of a batch.": (
+            lambda seen: (
+                gone(seen, *left(pace * n_targets * rows, 2 * lr, lr, pace / 2, pace * rows))
+                and not gone(seen, *left(pace))
+            )
+        ),
+        "Practice: each batch makes two steps; one is enough.": (
+            lambda seen: gone(seen, *left(pace, steps=2 * epochs), *left(2 * pace))
+        ),
+        "Practice: the steps go uphill; plain SGD subtracts the gradient.": lambda seen: gone(seen, *left(-pace)),
+        "Practice: the learning rate is not the one that is handed in.": (
+            lambda seen: (
+                gone(seen, *left(*(2 * rate / n_targets for rate in (*COMMON_RATES, 0.05, 0.5) if rate != lr)))
+                and not gone(seen, 1.0)
+            )
+        ),
+        "Practice: the model has learned everything, which so few steps cannot do; train for `epochs` epochs, and no "
+        "shortcut such as least squares.": lambda seen: gone(seen, 1.0),
+        "Practice: the number of epochs is not the one that is handed in.": (
+            lambda seen: any(gone(seen, *left(pace, steps=count)) for count in range(1, 60))
+        ),
+        "Practice: every prediction is about the same, as if the inputs said nothing; in the loss, predictions and "
+        "targets must have the same shape, (rows, targets).": (
+            lambda seen: np.ptp(seen.array, axis=0).max() < SLACK * np.abs(goal).max() < np.abs(seen.array).max()
+        ),
+        "Practice: the model has no bias; it cannot say anything but zero where all the inputs are average.": (
+            lambda seen: gone(seen, *left(pace), goal=asked @ w.T)
+        ),
+        "Practice: the model steps by other rules than plain SGD with the learning rate that is handed in.": (
+            lambda seen: share(seen)[1] < SLACK
+        ),
+    }
+
+
+@pytest.mark.exercise("train-model", questions=[], points=0, raised=MODEL_RAISED)
+def test_epochs_and_learning_rate_are_those_handed_in(student, rng, expect):
+    # A batch holds the whole table, or could hold more: each epoch is one step of the same kind. In the first case the
+    # mistakes that are looked for lead at least 4 % apart.
+    cases = ((30, 3, 1, 6, 30, 0.07), (24, 2, 2, 7, 50, 0.12), (12, 1, 1, 2, 12, 0.16), (40, 5, 3, 3, 40, 0.3))
+    for rows, n_inputs, n_targets, epochs, batch_size, lr in cases:
+        x, w, b, y = task(rng, rows, n_inputs, n_targets)
+        asked = rng.standard_normal((6, n_inputs))
+        names, own, decoys = ("valid", "train"), {}, []
+        for name in names:
+            own_x, own_w, own_b, own_y = task(rng, rows, n_inputs, n_targets)
+            own |= {f"{name}_inputs": own_x, f"{name}_targets": own_y}
+            decoys.append(asked @ own_w.T + own_b)
+        (seen,) = trained(student, expect, x, y, (epochs, batch_size, lr), asked, own)
+        way = 1 - distance_left(2 * lr / n_targets, epochs)
+        expect.close(
+            seen,
+            way * (asked @ w.T + b),
+            "what the model says",
+            mistakes=settings_mistakes(asked, w, b, rows, decoys, epochs, lr),
+            rtol=SLACK,
+            **ANY_DTYPE,
+        )
+
+
+BATCH_ROWS, BATCH_SIZE = 36, 3
+BATCH_EPOCHS, BATCH_RATE = 4, 0.12
+BATCH_LIMIT = 5e-5
+"""Largest loss that training in batches may end with, as a share of the loss of predicting nothing but zero."""
+BATCH_FLOOR = 1e-8
+"""Smallest share that so many steps can lead to."""
+
+
+def batch_task(rng):
+    """Inputs and targets for BATCH_LIMIT, which a linear model fits exactly."""
+    x, _, _, y = task(rng, BATCH_ROWS, 3, 2)
+    return x, y
+
+
+@pytest.mark.exercise("train-model", questions=[], points=0, raised=MODEL_RAISED)
+def test_every_batch_makes_a_step(student, rng, expect):
+    x, y = batch_task(rng)
+    (seen,) = trained(student, expect, x, y, (BATCH_EPOCHS, BATCH_SIZE, BATCH_RATE), x)
+    left = mean_squared_error(seen.array, y) / (y**2).mean()
+    per_epoch = BATCH_ROWS // BATCH_SIZE
+    pace = 2 * BATCH_RATE / y.shape[1]
+    steps = 0.5 * np.log(left) / np.log(1 - pace) if 0 < left < 1 else 0.0
+    hint = (
+        "Practice: the loss has not fallen far enough; in every epoch, each batch of `batch_size` rows makes a step of "
+        "its own."
+    )
+    if steps < 0.5:
+        hint = "Practice: the loss is no smaller than before; the steps do not reach the model that you return."
+    elif abs(left / distance_left(per_epoch * pace, BATCH_EPOCHS) ** 2 - 1) < 2 * SLACK:
+        hint = (
+            "Practice: there is one step an epoch, with the gradients of all its batches; reset, `backward()` and "
+            "`step()` belong together, inside the loop over the batches."
+        )
+    elif 0.5 < steps / BATCH_EPOCHS < 2:
+        hint = (
+            "Practice: the loss has fallen about as little as by one step an epoch; every batch of `batch_size` rows "
+            "makes a step, with the learning rate that is handed in."
+        )
+    expect.that(left <= BATCH_LIMIT, "the loss is still too large after training in batches", hint)
+    expect.that(
+        left >= BATCH_FLOOR,
+        "the loss is smaller than so many steps can make it",
+        "Practice: the model ends nearer to the perfect fit than one plain step for each batch can bring it; take "
+        "batches of the size that is handed in, and no shortcut such as least squares.",
+    )
+
+
+ORDER_ROWS, ORDER_SIZE, ORDER_EPOCHS, ORDER_RATE = 20, 2, 2, 0.1
+ORDER_RUNS = 3
+ORDER_SLACK = 0.005
+"""Of the largest prediction: how near to those in the order of the table is no accident."""
+
+
+def order_task(rng):
+    """A table of which no linear model fits every row, so that the last batches have the last word."""
+    x = rng.standard_normal((ORDER_ROWS, 2))
+    y = far_targets(rng, x, 1)[2] + 3000 * rng.standard_normal((ORDER_ROWS, 1))
+    return x, y, rng.standard_normal((6, 2))
+
+
+def in_table_order(x, y, asked):
+    """Predictions of a model that began at zero and took the batches as they stand in the table."""
+    w, b = np.zeros((1, x.shape[1])), np.zeros(1)
+    cuts = range(ORDER_SIZE, len(x), ORDER_SIZE)
+    for _ in range(ORDER_EPOCHS):
+        for xb, yb in zip(np.split(x, cuts), np.split(y, cuts), strict=True):
+            dw, db = mse_slopes(w, b, xb, yb)
+            w, b = w - ORDER_RATE * dw, b - ORDER_RATE * db
+    return asked @ w.T + b
+
+
+def follows_table(seen, x, y, asked):
+    wanted = in_table_order(x, y, asked)
+    return np.abs(seen - wanted).max() < ORDER_SLACK * np.abs(wanted).max()
+
+
+@pytest.mark.exercise("train-model", questions=[], points=0, raised=MODEL_RAISED)
+def test_batches_are_shuffled(student, rng, expect):
+    x, y, asked = order_task(rng)
+    runs = trained(student, expect, x, y, (ORDER_EPOCHS, ORDER_SIZE, ORDER_RATE), asked, runs=ORDER_RUNS)
+    expect.that(
+        not all(follows_table(seen.array, x, y, asked) for seen in runs),
+        "the batches come in the order of the table",
+        "Practice: the batches come in the order of the table; shuffle the rows for each epoch, or the model meets one "
+        "species after the other.",
+    )
+
+
+PENGUIN_ROWS, PENGUIN_BATCH = 200, 20
+PENGUIN_EPOCHS, PENGUIN_RATE = 4, 0.05
+PENGUIN_LIMIT = 460.0
+"""Largest error in grams (the root of the mean square) on penguins that no student has seen."""
+
+
+def penguins(folder, name):
+    """Measures (n, 3) and body mass in grams (n, 1)."""
+    table = np.loadtxt(folder / name, delimiter=",", skiprows=1, usecols=range(1, 5))
+    return table[:, :3], table[:, 3:]
+
+
+def penguin_task(rng, folder):
+    """Training rows drawn from the students' table, and the rows that were held back, all standardised."""
+    measures, mass = penguins(folder, "penguins.csv")
+    chosen = rng.permutation(len(mass))[:PENGUIN_ROWS]
+    asked, weighed = penguins(folder, "penguins-held-back.csv")
+    train, mass = measures[chosen], mass[chosen]
+    mean, std = train.mean(0), train.std(0, ddof=1)
+    return (train - mean) / std, mass, (asked - mean) / std, weighed
+
+
+@pytest.mark.exercise("train-model", questions=[], points=0, raised=MODEL_RAISED)
+def test_penguins_never_seen_are_predicted(student, rng, expect, source_data):
+    x, y, asked, weighed = penguin_task(rng, source_data)
+    (seen,) = trained(student, expect, x, y, (PENGUIN_EPOCHS, PENGUIN_BATCH, PENGUIN_RATE), asked)
+    error = mean_squared_error(seen.array, weighed) ** 0.5
+    guess = mean_squared_error(np.full_like(weighed, y.mean()), weighed) ** 0.5
+    hint = "Practice: the model is better than guessing the mean, but has not learned enough; does every batch step?"
+    if error > 3 * guess:
+        hint = "Practice: the model is far from the mass of any penguin, as if it had hardly been trained."
+    elif error > 0.95 * guess:
+        hint = "Practice: guessing the mean mass for every penguin would do as well; the weights have learned nothing."
+    expect.that(error <= PENGUIN_LIMIT, "the error on new penguins is too large", hint)

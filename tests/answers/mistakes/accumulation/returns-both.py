@@ -1,0 +1,8 @@
+# hint: only the gradient of the weights
+def gradient_after(calls, reset):
+    w.grad = b.grad = None
+    for _ in range(calls):
+        if reset:
+            w.grad = b.grad = None
+        mse(model(inputs), targets).backward()
+    return w.grad, b.grad

@@ -1,0 +1,3 @@
+# hint: without capitals
+input_columns = ["Forecast", "Weekday", "Holiday"]
+target_columns = ["Coffees", "Ice_creams"]

@@ -1,0 +1,3 @@
+# hint: braces make a set
+input_columns = {"forecast", "weekday", "holiday"}
+target_columns = {"coffees", "ice_creams"}

@@ -1,0 +1,3 @@
+# hint: have changed places
+input_columns = ["coffees", "ice_creams"]
+target_columns = ["forecast", "weekday", "holiday"]

@@ -1,0 +1,3 @@
+# hint: is money
+input_columns = ["forecast", "weekday", "holiday"]
+target_columns = ["coffees", "ice_creams", "takings"]

@@ -1,0 +1,3 @@
+# hint: raised NameError
+input_columns = [forecast, weekday, holiday]
+target_columns = [coffees, ice_creams]

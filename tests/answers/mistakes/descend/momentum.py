@@ -1,0 +1,8 @@
+# hint: -
+def descend(derivative, start, lr, steps):
+    x, speed, positions = start, 0.0, [start]
+    for _ in range(steps):
+        speed = 0.5 * speed + 0.5 * derivative(x)
+        x = x - lr * speed
+        positions.append(x)
+    return positions

@@ -1,0 +1,8 @@
+# hint: you return nothing
+def descend(derivative, start, lr, steps):
+    x = start
+    positions = [x]
+    for step in range(steps):
+        x = x - lr * derivative(x)
+        positions.append(x)
+    print(positions)

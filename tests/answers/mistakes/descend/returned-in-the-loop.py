@@ -1,0 +1,9 @@
+# hint: the walk ends too soon
+def descend(derivative, start, lr, steps):
+    x = start
+    positions = [x]
+    for step in range(steps):
+        x = x - lr * derivative(x)
+        positions.append(x)
+        return positions
+    return positions

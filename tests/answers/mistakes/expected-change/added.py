@@ -1,0 +1,3 @@
+# hint: so multiply
+def expected_change(derivative, delta):
+    return derivative + delta

@@ -1,0 +1,3 @@
+# hint: the change depends on both
+def expected_change(derivative, delta):
+    return derivative

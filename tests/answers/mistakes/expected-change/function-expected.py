@@ -1,0 +1,3 @@
+# hint: gets two plain numbers
+def expected_change(derivative, delta):
+    return derivative(delta) * delta

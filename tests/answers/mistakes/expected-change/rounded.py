@@ -1,0 +1,3 @@
+# hint: has lost its decimals
+def expected_change(derivative, delta):
+    return round(derivative * delta, 2)

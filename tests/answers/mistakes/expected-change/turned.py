@@ -1,0 +1,3 @@
+# hint: the signs are turned
+def expected_change(derivative, delta):
+    return -derivative * delta

@@ -1,0 +1,12 @@
+# hint: each final loss is to be one number
+def compare_learning_rates(lrs, steps=20):
+    start_w, start_b = w.detach().clone(), b.detach().clone()
+    losses = {}
+    for lr in lrs:
+        for _ in range(steps):
+            training_step(inputs, targets, lr)
+        loss = mse(model(inputs), targets).item()
+        losses[lr] = loss if loss < float("inf") else "diverged"
+        with torch.no_grad():
+            w.copy_(start_w); b.copy_(start_b)
+    return losses

@@ -1,0 +1,14 @@
+# hint: a learning rate is left out
+import math
+def compare_learning_rates(lrs, steps=20):
+    start_w, start_b = w.detach().clone(), b.detach().clone()
+    losses = {}
+    for lr in lrs:
+        for _ in range(steps):
+            training_step(inputs, targets, lr)
+        loss = mse(model(inputs), targets).item()
+        with torch.no_grad():
+            w.copy_(start_w); b.copy_(start_b)
+        if math.isfinite(loss):
+            losses[lr] = loss
+    return losses

@@ -1,0 +1,2 @@
+# hint: cuts its result off
+is_linear = {"A": True, "B": False, "C": False, "D": True, "E": False, "F": True, "G": True, "H": True}

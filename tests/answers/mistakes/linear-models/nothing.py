@@ -1,0 +1,2 @@
+# hint: you call no formula linear
+is_linear = dict.fromkeys("ABCDEFGH", False)

@@ -1,0 +1,2 @@
+# hint: has one entry
+is_linear = {"A": True, "D": True, "F": True, "G": True}

@@ -1,0 +1,2 @@
+# hint: without quotes
+is_linear = {"A": "True", "B": "False", "C": "False", "D": "True", "E": "False", "F": "True", "G": "True", "H": "False"}

@@ -1,0 +1,2 @@
+# hint: write its letter alone
+what_loss_says = ""

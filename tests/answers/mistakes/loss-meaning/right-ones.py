@@ -1,0 +1,2 @@
+# hint: no count of right answers
+what_loss_says = "(D)"

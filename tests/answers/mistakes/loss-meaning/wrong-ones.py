@@ -1,0 +1,2 @@
+# hint: does not count wrong predictions
+what_loss_says = "c"

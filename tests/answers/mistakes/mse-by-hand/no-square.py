@@ -1,0 +1,2 @@
+# hint: the squares are missing
+mse_by_hand = (2 - 1 - 3 + 4) / 4

@@ -1,0 +1,2 @@
+# hint: no fewer
+mse_by_hand = 30 / 3

@@ -1,0 +1,2 @@
+# hint: without quotes
+mse_by_hand = "7.5"

@@ -1,0 +1,3 @@
+# hint: the derivative gives the direction alone
+def nudge(weight, derivative, amount):
+    return weight - amount * derivative

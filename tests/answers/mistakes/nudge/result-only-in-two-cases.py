@@ -1,0 +1,7 @@
+# hint: your result gets no value
+def nudge(weight, derivative, amount):
+    if derivative > 0:
+        result = weight - amount
+    if derivative < 0:
+        result = weight + amount
+    return result

@@ -1,0 +1,3 @@
+# hint: take tensors only
+def nudge(weight, derivative, amount):
+    return weight - amount * torch.sign(derivative)

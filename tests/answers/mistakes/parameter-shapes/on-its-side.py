@@ -1,0 +1,3 @@
+# hint: your weights lie on their side
+def parameter_shapes(inputs, targets):
+    return (inputs.shape[1], targets.shape[1]), (targets.shape[1],)

@@ -1,0 +1,4 @@
+# hint: whole numbers alone make an integer one
+def predict(temp, rainfall, humidity):
+    with torch.no_grad():
+        return model(torch.tensor([[temp, rainfall, humidity]], dtype=torch.int64))[0]

@@ -1,0 +1,2 @@
+# hint: larger accidental numbers would be no better
+why_random_is_wrong = "D)"

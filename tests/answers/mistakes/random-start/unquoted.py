@@ -1,0 +1,2 @@
+# hint: raised NameError
+why_random_is_wrong = C

@@ -1,0 +1,3 @@
+# hint: you return the order alone
+def shuffle_rows(inputs, targets):
+    return torch.randperm(len(inputs))

@@ -1,0 +1,3 @@
+# hint: rows are torn apart
+def shuffle_rows(inputs, targets):
+    return inputs.sort(dim=0).values, targets.sort(dim=0).values

@@ -1,0 +1,10 @@
+# hint: your step is not the `eps`
+def slope(i, j, eps=1e-2):
+    with torch.no_grad():
+        eps = 1e-2
+        before = mse(model(inputs), targets).item()
+        here = w[i, j].item()
+        w[i, j] = here + eps
+        after = mse(model(inputs), targets).item()
+        w[i, j] = here
+    return (after - before) / eps

@@ -1,0 +1,3 @@
+# hint: one tensor comes back
+def standardise(train, other):
+    return (train - train.mean(0)) / train.std(0)

@@ -1,0 +1,12 @@
+# hint: as wide as the tables
+def train_model(inputs, targets, epochs, batch_size, lr):
+    model = nn.Linear(3, 1)
+    opt = torch.optim.SGD(model.parameters(), lr=lr)
+    loader = DataLoader(TensorDataset(inputs, targets), batch_size, shuffle=True)
+    for _ in range(epochs):
+        for xb, yb in loader:
+            loss = F.mse_loss(model(xb), yb)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+    return model

@@ -1,0 +1,2 @@
+# hint: compute them before you subtract
+training_order = ["A", "D", "B", "E", "C"]

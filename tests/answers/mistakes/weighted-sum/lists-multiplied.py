@@ -1,0 +1,3 @@
+# hint: take the pairs of a feature and its weight
+def predict_one(features, weights, bias):
+    return sum(features * weights) + bias

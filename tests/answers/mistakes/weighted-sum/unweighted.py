@@ -1,0 +1,3 @@
+# hint: the weights are left out
+def predict_one(features, weights, bias):
+    return sum(features) + bias

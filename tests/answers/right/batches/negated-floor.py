@@ -1,0 +1,1 @@
+updates_per_epoch = lambda rows, size: -(-rows // size)

@@ -1,0 +1,2 @@
+def updates_per_epoch(n_rows, batch_size):
+    return np.ceil(n_rows / batch_size).astype(int)

@@ -1,0 +1,2 @@
+def updates_per_epoch(n_rows, batch_size):
+    return (n_rows + batch_size - 1) // batch_size

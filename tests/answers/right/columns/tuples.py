@@ -1,0 +1,2 @@
+input_columns = "forecast", "weekday", "holiday"
+target_columns = ("coffees", "ice_creams")

@@ -1,0 +1,1 @@
+expected_change = lambda slope, step: step * slope

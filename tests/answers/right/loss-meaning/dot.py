@@ -1,0 +1,1 @@
+what_loss_says = " b."

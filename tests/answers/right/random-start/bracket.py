@@ -1,0 +1,1 @@
+why_random_is_wrong = " C) "

@@ -1,0 +1,2 @@
+answer = "(c)"
+why_random_is_wrong = answer

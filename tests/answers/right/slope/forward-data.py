@@ -1,0 +1,6 @@
+def slope(i, j, eps=1e-2):
+    before = mse(model(inputs), targets)
+    w.data[i, j] += eps
+    after = mse(model(inputs), targets)
+    w.data[i, j] -= eps
+    return (after - before) / eps

@@ -1,0 +1,3 @@
+def split_rows(t, n):
+    order = np.random.permutation(len(t))
+    return t[order[n:]], t[order[:n]]

@@ -1,0 +1,1 @@
+training_order = ["C", "D", "B", "E", "A"]

@@ -1,0 +1,1 @@
+training_order = [" D.", "B) ", "E", "a", "C"]

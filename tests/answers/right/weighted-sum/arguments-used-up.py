@@ -1,0 +1,5 @@
+def predict_one(features, weights, bias):
+    total = bias
+    while features:
+        total = total + features.pop() * weights.pop()
+    return total
