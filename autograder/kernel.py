@@ -5,6 +5,7 @@ Only the course's own notebooks run here; a submission never does.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,7 @@ def executed(node: NotebookNode, folder: Path) -> NotebookNode:
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
-    return client.execute()
+    return asyncio.run(client.async_execute())
 
 
 def error_of(cell: NotebookNode) -> str:

@@ -90,8 +90,9 @@ def _bound(solution: str) -> Iterator[tuple[str, Any]]:
                 yield statement.targets[0].id, value
 
 
-def _told(code: str, answers: Mapping[str, Any]) -> Iterator[str]:
+def _told(code: str, answers: Mapping[str, Any]) -> list[str]:
     """The names whose answer stands in the code: a container anywhere, a single value beside its name."""
+    found: set[str] = set()
     for statement in ast.walk(_tree(code)):
         if not isinstance(statement, ast.Assign | ast.Assert | ast.Return | ast.Compare | ast.BinOp):
             continue
@@ -100,7 +101,8 @@ def _told(code: str, answers: Mapping[str, Any]) -> Iterator[str]:
             single = not isinstance(value, list | tuple | dict)
             nodes = _outside_containers(statement) if single else ast.walk(statement)
             if (name in names or not single) and any(_same(_literal(each), value) for each in nodes):
-                yield name
+                found.add(name)
+    return sorted(found)
 
 
 def _outside_containers(node: ast.AST) -> Iterator[ast.AST]:

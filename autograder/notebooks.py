@@ -228,9 +228,9 @@ class Source:
         }
         folder = course.source_folder(assignment)
         self.files = tuple(
-            sorted(
-                path for path in folder.iterdir() if path.suffix != ".ipynb" and not path.name.startswith((".", "__"))
-            )
+            path
+            for path in sorted(folder.iterdir())
+            if path.suffix != ".ipynb" and not path.name.startswith((".", "__")) and (path.is_file() or path.is_dir())
         )
 
     def submission(self, name: str, paths: Sequence[Path]) -> Submission:

@@ -156,6 +156,8 @@ def _graded(
     course: Course, assignment: Assignment, packs: Sequence[Pack], jobs: int
 ) -> Iterator[tuple[Pack, dict[str, ExerciseResult]]]:
     """Each pack with the results of its notebook's exercises."""
+    if not packs:
+        return
     source = Source(course, assignment)
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         folders = []

@@ -94,6 +94,8 @@ class Session:
         self._standing_in: tuple[str, ...] = ()
         self.probes = source.probes
         """The functions of the suite's probes, by name, and their text as a whole."""
+        self._told = False
+        """Whether the present worker has the text of the probes."""
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         """Cell number -> the nbformat outputs that the cell showed, when it was first run."""
         self.layers: Layers | None = None
@@ -145,13 +147,15 @@ class Session:
 
     def probe(self, name: str, arguments: Sequence[Any], uses: Sequence[str], seconds: float, seed: int) -> Any:
         """What one of the suite's probes returns when it runs beside the student's code."""
-        return self.ask(
-            "probe", seconds, seed, name=name, arguments=list(arguments), uses=list(uses), source=self.probes.text
-        )
+        source = "" if self._told else self.probes.text
+        value = self.ask("probe", seconds, seed, name=name, arguments=list(arguments), uses=list(uses), source=source)
+        self._told = True
+        return value
 
     def _drop(self) -> None:
         self.close()
         self._standing_in = ()
+        self._told = False
 
     def _start(self) -> None:
         """Runs the cells; starts over without a cell that ends the worker, until the rest has run."""

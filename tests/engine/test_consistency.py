@@ -43,7 +43,7 @@ def copied(course: Course, tmp_path: Path) -> Course:
 
 def edit(path: Path, change: Callable[[list[NotebookNode]], object]) -> Path:
     """Changes the cells of a notebook."""
-    node = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    node = nbformat.reads(path.read_text(encoding="utf-8"), 4)
     change(node.cells)
     path.write_text(nbformat.writes(node), encoding="utf-8")
     return path
@@ -82,8 +82,10 @@ def lines(rule: Rule, course: Course, sandbox: Sandbox) -> list[str]:
         return list(rule(judge))
 
 
-def test_the_course_keeps_every_rule(copied: Course) -> None:
-    assert consistency.problems_of(copied, copied.assignments[0]) == []
+@pytest.mark.parametrize("rule", consistency.RULES, ids=lambda rule: rule.__name__.strip("_"))
+def test_the_course_keeps_the_rule(copied: Course, sandbox: Sandbox, rule: Rule) -> None:
+    """In full, with Jupyter and the planted answers, `autograder check` says so, which `make test` ends with."""
+    assert lines(rule, copied, sandbox) == []
 
 
 @pytest.mark.parametrize(
@@ -251,7 +253,7 @@ def released(copied: Course, sandbox: Sandbox, change: Callable[[list[NotebookNo
 
 def test_a_line_of_the_suite_in_the_release(copied: Course, sandbox: Sandbox) -> None:
     line = max(suite(copied).read_text(encoding="utf-8").splitlines(), key=len).strip()
-    (found,) = released(copied, sandbox, lambda cells: cells[3].update(source=f"# {line}"))
+    (found,) = released(copied, sandbox, lambda cells: imports(cells).update(source=f"# {line}"))
     assert repr(line) in found
 
 
@@ -271,18 +273,17 @@ def test_a_solution_in_another_cell(copied: Course, sandbox: Sandbox) -> None:
     ],
 )
 def test_an_answer_in_the_release(copied: Course, sandbox: Sandbox, text: str, name: str) -> None:
-    (found,) = released(copied, sandbox, lambda cells: cells[3].update(cell_type="code", source=text))
-    assert f"the cell {cells_id(copied)!r} tells the value of {name!r}" in found
+    (found,) = released(copied, sandbox, lambda cells: imports(cells).update(source=text))
+    assert f"the cell 'imports' tells the value of {name!r}" in found
 
 
-def cells_id(course: Course) -> str:
-    """The id of the cell that the test above writes into."""
-    return str(json.loads(release(course).read_text(encoding="utf-8"))["cells"][3]["id"])
+def imports(cells: list[NotebookNode]) -> NotebookNode:
+    return next(each for each in cells if each.cell_type == "code")
 
 
 def test_the_choices_of_a_letter_are_no_leak(copied: Course, sandbox: Sandbox) -> None:
     text = 'assert why_random_is_wrong in ["A", "B", "C", "D"], f"one of A, B, C and D, not {why_random_is_wrong!r}"'
-    assert released(copied, sandbox, lambda cells: cells[3].update(cell_type="code", source=text)) == []
+    assert released(copied, sandbox, lambda cells: imports(cells).update(source=text)) == []
 
 
 def test_a_released_rubric(copied: Course, sandbox: Sandbox) -> None:
@@ -375,7 +376,7 @@ def test_planted_answers(copied: Course) -> None:
     unsaid = plant("mistakes/loss-function/unsaid", "loss_fn = F.huber_loss")
     spread = plant(
         "mistakes/predict-yield/spread",
-        "# hint: -\ndef predict_yield(model, a, b, c):\n    return 0.0, 0.0\n\nF.mse_loss = loss_fn = F.l1_loss",
+        "# hint: -\ndef predict_yield(model, a, b, c):\n    return 0.0, 0.0\n\nloss_fn = F.l1_loss",
     )
     found = list(consistency._planted(course, course.assignments[0]))
     assert {line.split(": ")[0] for line in found if "plant one" in line} == {
@@ -394,4 +395,4 @@ def test_planted_answers(copied: Course) -> None:
         f"{answers}: 1 of 4 mistakes are named by a hint; ",
     ):
         assert sum(line.startswith(start) for line in told) == 1, (start, told)
-    assert len(told) == 6
+    assert len(told) == 6, told

@@ -1,5 +1,7 @@
 """Hidden checks of 01-from-scratch. Steps of gradient descent: learning-rate, training-order."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -164,7 +166,9 @@ def test_every_rate_sets_out_from_the_same_parameters(student, rng, expect):
         # What the last `training_step` returns is the loss before that step: it may stand for the final one.
         numbers = all(isinstance(each, float | int | np.ndarray) for each in found)
         wanted = before if numbers and np.allclose(found, before, rtol=RATES_RTOL) else after
-        expect.close(found, wanted, "the final losses", rtol=RATES_RTOL, mistakes=rate_mistakes(task, lrs, count))
+        expect.close(
+            found, wanted, "the final losses", rtol=RATES_RTOL, mistakes=partial(rate_mistakes, task, lrs, count)
+        )
 
 
 @pytest.mark.exercise("learning-rate", questions=[21, 22], points=1, raised=RATES_RAISED)

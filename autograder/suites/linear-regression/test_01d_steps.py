@@ -1,5 +1,7 @@
 """Hidden checks of 01-from-scratch. Steps of gradient descent: accumulation, training-step."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -197,7 +199,7 @@ def test_parameters_move_against_the_gradient(student, rng, expect):
             steps(student, expect, w, b, [data], [lr])["parameters"],
             descent(w, b, [data], [lr])[0],
             "the parameters after a step",
-            mistakes=step_mistakes(w, b, data, lr),
+            mistakes=partial(step_mistakes, w, b, data, lr),
         )
 
 
@@ -267,6 +269,26 @@ def test_same_tensors_stay_in_use(student, rng, expect):
     )
 
 
+def row_mistakes(w, b, rows, lrs):
+    """Evidence in the parameters after several steps."""
+    return {
+        "Question 24: each step also repeats all the earlier ones: PyTorch adds to `.grad`, so reset it "
+        "in every "
+        "step.": descent(w, b, rows, lrs, keep=(True, True))[0],
+        "Question 24: the gradient of `w` piles up from step to step; reset it like that of `b`.": (
+            descent(w, b, rows, lrs, keep=(True, False))[0]
+        ),
+        "Question 24: the gradient of `b` piles up from step to step; reset it like that of `w`.": (
+            descent(w, b, rows, lrs, keep=(False, True))[0]
+        ),
+        "Question 19: you add the gradient, which leads uphill; subtract it.": (descent(w, b, rows, lrs, sign=1)[0]),
+        "Question 19: one call takes two steps; `training_step` takes one.": (
+            descent(w, b, [each for each in rows for _ in "12"], [lr for lr in lrs for _ in "12"])[0]
+        ),
+        "Question 19: `w` and `b` have not moved.": unmoved({"w": w, "b": b}),
+    }
+
+
 @pytest.mark.exercise("training-step", questions=[19, 24], points=1, raised=STEP_RAISED)
 def test_several_steps_in_a_row(student, rng, expect):
     w, b = parameters(rng)
@@ -276,24 +298,7 @@ def test_several_steps_in_a_row(student, rng, expect):
         seen["parameters"],
         descent(w, b, rows, lrs)[0],
         "the parameters after several steps",
-        mistakes={
-            "Question 24: each step also repeats all the earlier ones: PyTorch adds to `.grad`, so reset it "
-            "in every "
-            "step.": descent(w, b, rows, lrs, keep=(True, True))[0],
-            "Question 24: the gradient of `w` piles up from step to step; reset it like that of `b`.": (
-                descent(w, b, rows, lrs, keep=(True, False))[0]
-            ),
-            "Question 24: the gradient of `b` piles up from step to step; reset it like that of `w`.": (
-                descent(w, b, rows, lrs, keep=(False, True))[0]
-            ),
-            "Question 19: you add the gradient, which leads uphill; subtract it.": (
-                descent(w, b, rows, lrs, sign=1)[0]
-            ),
-            "Question 19: one call takes two steps; `training_step` takes one.": (
-                descent(w, b, [each for each in rows for _ in "12"], [lr for lr in lrs for _ in "12"])[0]
-            ),
-            "Question 19: `w` and `b` have not moved.": unmoved({"w": w, "b": b}),
-        },
+        mistakes=partial(row_mistakes, w, b, rows, lrs),
     )
 
 

@@ -20,7 +20,9 @@ MODEL_RAISED = {
 SLACK = 0.02
 """Of the largest prediction: how far off a right one may be because of the parameters that it began with.
 
-Targets are of the size 1000 to 2000, weights that are drawn from N(0, 1) add a few units."""
+Over 5000 seeds, the start of nn.Linear was worth up to 0.0025 of it, one from N(0, 1) up to 0.0066. An epoch too many
+or too few in the first case is worth 0.095 at least.
+"""
 NEAR = 0.003
 """Of the largest target, where a mistake is to be named: the parameters of a new ``nn.Linear`` add up to about 3."""
 
@@ -201,9 +203,14 @@ def test_epochs_and_learning_rate_are_those_handed_in(student, rng, expect):
 BATCH_ROWS, BATCH_SIZE = 36, 3
 BATCH_EPOCHS, BATCH_RATE = 4, 0.12
 BATCH_LIMIT = 5e-5
-"""Largest loss that training in batches may end with, as a share of the loss of predicting nothing but zero."""
+"""Largest loss that training in batches may end with, as a share of the loss of predicting nothing but zero.
+
+benchmarks/calibrate_thresholds.py, 1000 seeds, from the start of nn.Linear and from N(0, 1): right runs end between
+0.00000101 and 0.00000294, the best with half the batches at 0.000787, with half the epochs at 0.000863, with a tenth of
+the rate at 0.31. A factor of at least 15 lies on each side.
+"""
 BATCH_FLOOR = 1e-8
-"""Smallest share that so many steps can lead to."""
+"""Smallest share that so many steps can lead to; the best right run of 1000 is 101 times as far from zero."""
 
 
 def batch_task(rng):
@@ -247,8 +254,12 @@ def test_every_batch_makes_a_step(student, rng, expect):
 
 ORDER_ROWS, ORDER_SIZE, ORDER_EPOCHS, ORDER_RATE = 20, 2, 2, 0.1
 ORDER_RUNS = 3
-ORDER_SLACK = 0.005
-"""Of the largest prediction: how near to those in the order of the table is no accident."""
+ORDER_SLACK = 0.008
+"""Of the largest prediction: how near to those in the order of the table is no accident.
+
+benchmarks/calibrate_thresholds.py, 1000 seeds: in that order, models come as near as 0.000285, or 0.00204 if they begin
+with N(0, 1); a shuffled run stays 0.0369 away, and all of ORDER_RUNS would have to come near.
+"""
 
 
 def order_task(rng):
@@ -289,7 +300,12 @@ def test_batches_are_shuffled(student, rng, expect):
 PENGUIN_ROWS, PENGUIN_BATCH = 200, 20
 PENGUIN_EPOCHS, PENGUIN_RATE = 4, 0.05
 PENGUIN_LIMIT = 460.0
-"""Largest error in grams (the root of the mean square) on penguins that no student has seen."""
+"""Largest error in grams (the root of the mean square) on penguins that no student has seen.
+
+benchmarks/calibrate_thresholds.py, 1000 seeds of torch and of the rows that are handed in: right runs end between 376
+and 391, from N(0, 1) too, and least squares gives 379 to 397. Half the batches lead to 539 at best, half the epochs to
+548, a tenth of the rate to 2780; guessing the mean gives 804 to 810. 69 g lie below the limit, 79 g above.
+"""
 
 
 def penguins(folder, name):
