@@ -32,8 +32,10 @@ def problems_of(course: Course, assignment: Assignment) -> list[str]:
     with Judge(course, assignment) as judge:
         if problems := list(_cells(judge)):
             return problems  # the rest is about these cells
-        problems = [problem for rule in RULES for problem in rule(judge)]
-    return problems + list(_visible_checks(course, assignment)) + list(_planted(course, assignment))
+        with ThreadPoolExecutor(1) as aside:  # its kernels use the core that one judge leaves free
+            in_jupyter = aside.submit(lambda: list(_visible_checks(course, assignment)))
+            problems = [problem for rule in RULES for problem in rule(judge)]
+    return problems + in_jupyter.result() + list(_planted(course, assignment))
 
 
 def _cells(judge: Judge) -> Iterator[str]:

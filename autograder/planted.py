@@ -3,7 +3,7 @@
 ``tests/answers/<kind>/<exercise>/<name>.py`` is the text of one answer cell. A mistake's first line says which hint it
 must get: ``# hint: `` and a part of that, or ``-`` where nothing but the check's own message can be expected. Each is
 graded in its notebook, where every other exercise is solved, and without the cells that are tagged ``show``: these
-display something, and nothing else depends on them.
+show what an answer does, in words or in a picture, and no exercise depends on them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.report import ExerciseResult, Report
 
 HINT: Final = "# hint: "
 SHOW: Final = "show"
-"""The tag of cells that only display something."""
+"""The tag of cells that only show what an answer does."""
 
 
 class Kind(StrEnum):
@@ -148,7 +148,7 @@ def packs(answers: Sequence[Planted], notebook: Notebook) -> Iterator[Pack]:
 
 
 def without_shows(node: NotebookNode) -> NotebookNode:
-    """A notebook without the cells that only display something."""
+    """A notebook without the cells that only show what an answer does."""
     return NotebookNode(node, cells=[cell for cell in node.cells if SHOW not in cell.metadata.get("tags", ())])
 
 
