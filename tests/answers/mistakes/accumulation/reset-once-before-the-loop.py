@@ -1,7 +1,0 @@
-# hint: with `reset` the gradients still pile up
-def gradient_after(calls, reset):
-    if reset or w.grad is not None:
-        w.grad = None
-    for _ in range(calls):
-        mse(model(inputs), targets).backward()
-    return w.grad

@@ -1,3 +1,0 @@
-# hint: the notebook's fifteen rows
-def updates_per_epoch(n_rows, batch_size):
-    return math.ceil(len(inputs) / batch_size)

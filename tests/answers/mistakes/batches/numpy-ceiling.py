@@ -1,3 +1,0 @@
-# hint: your count is a float
-def updates_per_epoch(n_rows, batch_size):
-    return np.ceil(n_rows / batch_size)

@@ -1,7 +1,0 @@
-# hint: you return (yb, xb)
-def make_loader(dataset, batch_size):
-    return DataLoader(dataset, batch_size, shuffle=True)
-
-def first_batch(loader):
-    xb, yb = next(iter(loader))
-    return yb, xb

@@ -1,8 +1,0 @@
-# hint: leads uphill
-def descend(derivative, start, lr, steps):
-    x = start
-    positions = [x]
-    for step in range(steps):
-        x = x + lr * derivative(x)
-        positions.append(x)
-    return positions

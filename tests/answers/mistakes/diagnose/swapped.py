@@ -1,5 +1,0 @@
-# hint: mix up the words
-def diagnose(losses):
-    if not losses[-1] <= losses[0]:
-        return "raise"
-    return "lower" if losses[-1] > 0.99 * losses[0] else "keep"

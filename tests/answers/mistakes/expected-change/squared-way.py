@@ -1,3 +1,0 @@
-# hint: one of the two is squared
-def expected_change(derivative, delta):
-    return derivative * delta ** 2

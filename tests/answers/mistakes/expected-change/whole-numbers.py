@@ -1,3 +1,0 @@
-# hint: has lost its decimals
-def expected_change(derivative, delta):
-    return int(derivative * delta)

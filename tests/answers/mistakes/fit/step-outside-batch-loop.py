@@ -1,8 +1,0 @@
-# hint: only the last batch
-def fit(num_epochs, model, loss_fn, opt, train_dl):
-    for epoch in range(num_epochs):
-        for xb, yb in train_dl:
-            loss = loss_fn(model(xb), yb)
-            opt.zero_grad()
-            loss.backward()
-        opt.step()

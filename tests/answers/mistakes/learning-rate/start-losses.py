@@ -1,9 +1,0 @@
-# hint: the losses of the start
-def compare_learning_rates(lrs, steps=20):
-    start_w, start_b = w.detach().clone(), b.detach().clone()
-    losses = {}
-    for lr in lrs:
-        losses[lr] = [training_step(inputs, targets, lr) for _ in range(steps)][0]
-        with torch.no_grad():
-            w.copy_(start_w); b.copy_(start_b)
-    return losses

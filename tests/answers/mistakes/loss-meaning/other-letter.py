@@ -1,2 +1,0 @@
-# hint: write its letter alone
-what_loss_says = "E"

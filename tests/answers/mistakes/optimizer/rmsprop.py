@@ -1,5 +1,0 @@
-# hint: whatever its gradient
-def make_optimizer(model, lr):
-    return torch.optim.RMSprop(model.parameters(), lr=lr)
-
-sgd_stands_for = "stochastic gradient descent"

@@ -1,4 +1,0 @@
-# hint: a single number comes back
-def predict(temp, rainfall, humidity):
-    with torch.no_grad():
-        return model(torch.tensor([temp, rainfall, humidity], dtype=torch.float32))[0]

@@ -1,4 +1,0 @@
-# hint: a tensor is wanted
-def predict(temp, rainfall, humidity):
-    with torch.no_grad():
-        return tuple(model(torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32))[0].tolist())

@@ -1,7 +1,0 @@
-# hint: only under `torch.no_grad()`
-def slope(i, j, eps=1e-2):
-    before = mse(model(inputs), targets).item()
-    w[i, j] += eps
-    after = mse(model(inputs), targets).item()
-    w[i, j] -= eps
-    return (after - before) / eps

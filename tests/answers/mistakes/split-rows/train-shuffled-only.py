@@ -1,4 +1,0 @@
-# hint: in the order of the table
-def split_rows(table, n_valid):
-    train, valid = table[:-n_valid], table[-n_valid:]
-    return train[torch.randperm(len(train))], valid

@@ -1,2 +1,0 @@
-# hint: compute them before you subtract
-training_order = ["A", "D", "B", "E", "C"]

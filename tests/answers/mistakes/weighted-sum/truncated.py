@@ -1,3 +1,0 @@
-# hint: has lost its decimals
-def predict_one(features, weights, bias):
-    return int(sum(f * w for f, w in zip(features, weights)) + bias)
