@@ -1,3 +1,0 @@
-# hint: raised NameError
-input_columns = [forecast, weekday, holiday]
-target_columns = [coffees, ice_creams]

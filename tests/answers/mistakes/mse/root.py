@@ -1,3 +1,0 @@
-# hint: you take a root
-def mse(t1, t2):
-    return ((t1 - t2) ** 2).mean().sqrt()

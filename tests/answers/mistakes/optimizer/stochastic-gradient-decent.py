@@ -1,4 +1,0 @@
-# hint: the D tells which way
-def make_optimizer(model, lr):
-    return torch.optim.SGD(model.parameters(), lr=lr)
-sgd_stands_for = "stochastic gradient decent"

@@ -1,4 +1,0 @@
-# hint: have changed places
-def predict(temp, rainfall, humidity):
-    with torch.no_grad():
-        return model(torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32))[0].flip(0)

@@ -1,8 +1,0 @@
-# hint: `w` is not as it was
-def slope(i, j, eps=1e-2):
-    with torch.no_grad():
-        before = mse(model(inputs), targets).item()
-        here = w[i, j].item()
-        w[i, j] = here + eps
-        after = mse(model(inputs), targets).item()
-    return (after - before) / eps
