@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +31,8 @@ def executed(node: NotebookNode, folder: Path) -> NotebookNode:
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
-    return asyncio.run(client.async_execute())
+    with ThreadPoolExecutor(1) as aside:  # the caller's thread may have an event loop running
+        return aside.submit(lambda: asyncio.run(client.async_execute())).result()
 
 
 def error_of(cell: NotebookNode) -> str:

@@ -31,7 +31,6 @@ from autograder.render.wording import (
     question_state,
     question_states,
     questions_answered,
-    questions_of,
     sandbox_line,
     visible,
 )
@@ -73,7 +72,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spans=_spans, property=property_of, questions=questions_of, one_line=one_line)
+    environment.filters.update(spans=_spans, property=property_of, one_line=one_line)
     environment.globals.update(
         counted=counted,
         finding=finding,

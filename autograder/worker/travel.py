@@ -36,7 +36,7 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
         return value
     if isinstance(value, torch.Tensor):
         return _tensor(value, budget)
-    if isinstance(value, np.generic) and not isinstance(value, float):
+    if isinstance(value, np.generic) and not isinstance(value, float | str):
         value = np.asarray(value)
     if isinstance(value, np.ndarray):
         return _array(np.asarray(value), budget)
