@@ -8,6 +8,7 @@ inputs and the student's code other random numbers. Prints how many checks were 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from collections import Counter
@@ -75,7 +76,7 @@ def counted(what: str, seeds: int) -> Count:
     """The same in a process for each core."""
     jobs = os.cpu_count() or 1
     found = Count()
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         for each in pool.map(partial(count, what), [range(start, seeds, jobs) for start in range(jobs)]):
             found.add(each)
     return found

@@ -57,7 +57,7 @@ def sum_mistakes(features, weights, bias):
         "Question 3: you divide by the number of features; a weighted sum is no mean.": total / n + bias,
         "Question 3: you divide by the number of features; neither sum nor bias is averaged.": (total + bias) / n,
         "Question 3: you divide by the sum of the weights; a weighted sum is no mean.": (
-            float(total / weights.sum() + bias)
+            float(total / (weights.sum() or np.nan) + bias)
         ),
         "Question 3: your prediction has lost its decimals; it is not rounded.": (
             lambda seen: seen == int(seen) and abs(seen - total - bias) <= 1
