@@ -98,7 +98,12 @@ def gathered(student, rng, expect, calls, reset, with_left):
         seen["gradient"],
         dw * (1 if reset else calls),
         "the gradient with a reset in between" if reset else "the gradient without a reset",
-        mistakes=gathered_mistakes(dw, db, y, calls, reset, left and left[0], moved),
+        mistakes=partial(gathered_mistakes, dw, db, y, calls, reset, left and left[0], moved),
+    )
+    expect.that(
+        not moved,
+        "w or b has other numbers after the call",
+        "Question 24: the passes change `w` or `b`, so each finds another slope; only `backward()` is asked for.",
     )
 
 

@@ -285,6 +285,8 @@ def troubled_histories(rng):
         yield "lower", "nan", [*fall(start, 1e30, epochs), np.inf, np.nan, np.nan]
         yield "lower", "nan", [*falls, np.nan]
         yield "lower", "nan", [*fall(start, 0.998, 4), np.nan, np.nan]
+        yield "keep", "moderate", fall(start, rng.uniform(0.55, 0.88), epochs)
+        yield "lower", "mild", fall(start, rng.uniform(1.1, 1.8), epochs)
 
 
 TROUBLE_HINTS = {
@@ -296,6 +298,10 @@ TROUBLE_HINTS = {
     "flat": "Question 29: a flat end after a long fall is no crawl; compare the last loss with the first.",
     "late": "Question 29: the last loss is far above the first; that it fell somewhere on the way does not help.",
     "crawl": "Question 29: from the first loss to the last it has hardly fallen; a tiny rise at its end is nothing.",
+    "moderate": "Question 29: a loss that has fallen by a tenth or more does not crawl; the border is one percent of "
+    "the first loss.",
+    "mild": "Question 29: a loss that ends above its start has grown, be it by a part only; it asks for a lower "
+    "learning rate.",
 }
 
 

@@ -13,7 +13,8 @@ SHUFFLING_RAISED = {
     "TypeError": "Question 34: tensors are shuffled by taking their rows in a random order, `tensor[order]`.",
     "AttributeError": "Question 34: what is handed in are two tensors; take their rows in a random order, "
     "`tensor[order]`.",
-    "RuntimeError": "Question 34: inputs and targets have as many rows as each other, but not as many columns.",
+    "RuntimeError": "Question 34: an operation does not fit these two tensors; they have as many rows as each other, "
+    "and any number of columns each.",
 }
 MANY_ROWS, CALLS = 60, 8
 
@@ -105,7 +106,7 @@ def pairing_hint(x, y, labels, seen):
 
 @pytest.mark.exercise("shuffling", questions=[34], points=1, raised=SHUFFLING_RAISED)
 def test_every_row_comes_once_beside_its_targets(student, rng, expect):
-    for rows, n_inputs, n_targets in ((40, 3, 2), (23, 1, 1), (31, 2, 4), (1, 3, 2)):
+    for rows, n_inputs, n_targets in ((40, 3, 2), (23, 1, 1), (31, 2, 4), (2, 3, 2)):
         x, y, labels = labelled(rng, rows, n_inputs, n_targets)
         seen = student.call("shuffle_rows", student.tensor(x), student.tensor(y))
         expect.close(seen, (x, y), "the shuffled table", **ANY_VALUES, mistakes=form_mistakes(x, y))
@@ -277,3 +278,9 @@ def test_shorter_last_batch_counts(student, rng, expect):
     cases.append((small, 3 * small + 1))
     wanted = [len(range(0, n, size)) for n, size in cases]
     expect.close(updates(student, cases), wanted, "the updates of some epochs", mistakes=count_mistakes(cases))
+    (even,) = updates(student, [(4 * small, small)])
+    expect.that(
+        not isinstance(even, float),
+        "the updates of an epoch: expected an int, got a float",
+        "Question 35: your count is a float where the rows divide evenly; updates are counted, so make it an int.",
+    )
