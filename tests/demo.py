@@ -52,7 +52,7 @@ def main(root: Path) -> None:
     nbgrader(root, "generate_assignment", ASSIGNMENT)
     course = load_course(root)
     names = write_class(course, root / "submitted")
-    console.print(f"{len(names)} submissions, two of which wait for their deadlines: this takes a minute or two")
+    console.print(f"{len(names)} submissions, two of which wait for their deadlines: this takes some minutes")
     nbgrader(root, "autograde", ASSIGNMENT)
     nbgrader(root, "generate_feedback", ASSIGNMENT)
     nbgrader(root, "export")
