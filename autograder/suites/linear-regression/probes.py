@@ -12,6 +12,8 @@ import torch
 from torch import nn
 
 ABSENT = object()
+OWN = {}
+"""The notebook's ``w`` and ``b`` as its cells left them: a check of one answer may bind the names to other tensors."""
 
 
 def set_parameters(ns, w, b):
@@ -20,7 +22,7 @@ def set_parameters(ns, w, b):
     An answer may hold on to them (``params = [w, b]``), so they are written to in place if they can be.
     """
     for name, value in (("w", w), ("b", b)):
-        held = ns.get(name)
+        held = OWN.setdefault(name, ns.get(name))
         if (
             type(held) in (torch.Tensor, nn.Parameter)
             and held.is_leaf
@@ -33,6 +35,7 @@ def set_parameters(ns, w, b):
             with torch.no_grad():
                 held.copy_(value)
             held.grad = None
+            ns[name] = held
         else:
             ns[name] = value.detach().clone().requires_grad_()
 
