@@ -173,16 +173,20 @@ class Session:
             self._note("the notebook used up the time of a submission; the cells from here on were not run")
             return False
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
+        started = time.monotonic()
         try:
             answer = self._worker.ask("run", seconds, self.draw(number), source=source, draw=self._pictures)
         except WorkerLost as lost:
             self.skip.add(number)
-            self._slow = self._slow or lost.timed_out
-            self._note(
-                f"cell {number} did not end within {seconds:g} s and was left out"
-                if lost.timed_out
-                else f"cell {number} ended the notebook's process and was left out"
-            )
+            # Past its time the kernel may have ended it, before an interrupt did: to a reader that is the same.
+            stopped = not lost.timed_out and time.monotonic() - started >= seconds
+            self._slow = self._slow or lost.timed_out or stopped
+            if lost.timed_out:
+                self._note(f"cell {number} did not end within {seconds:g} s and was left out")
+            elif stopped:
+                self._note(f"cell {number} was stopped after {seconds:g} s")
+            else:
+                self._note(f"cell {number} ended the notebook's process and was left out")
             return False
         if number not in self.outputs:
             self.outputs[number] = _outputs(answer.get("outputs"), self._limits.output_bytes)

@@ -34,7 +34,7 @@ _seeders: Final = (torch.manual_seed, np.random.seed, random.seed)
 _set_timer: Final = signal.setitimer
 _set_signal: Final = signal.signal
 
-AGAIN_SECONDS: Final = 0.5
+AGAIN_SECONDS: Final = 1.0
 """How soon code that caught an interrupt is interrupted again."""
 PATIENCE: Final = 3
 """How many times as long as its processor time a request may wait or sleep."""
@@ -188,7 +188,7 @@ class Notebook:
         """Interrupts what runs inside, again and again; the kernel and the judge end what will not be interrupted."""
         used = time.process_time()
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        soft = int(used + seconds) + 2
+        soft = int(used + seconds) + 4
         if hard == resource.RLIM_INFINITY or soft < hard:
             resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
         self._time_up = False
