@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
+from functools import partial
 from multiprocessing.util import Finalize
+from operator import attrgetter
 from pathlib import Path
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from autograder.course import Assignment, Course
 from autograder.intake import Folder
-from autograder.judge import Judge
+from autograder.judge import Judge, Judged
 from autograder.report import Report
+
+Kept = TypeVar("Kept")
 
 
 class Journal:
@@ -35,6 +39,61 @@ class Journal:
         self._file.close()
 
 
+class Pool(Generic[Kept]):
+    """Judges in processes of their own, each with a zygote, that grade what they are given at the same time.
+
+    ``keep`` runs there and takes from each result what is wanted here; it has to be picklable. ``pictures`` is as for
+    :class:`Judge`. A process that dies takes along what the pool had in hand: that is graded again, once, by new ones.
+    Raises CourseError when the suite does not load.
+    """
+
+    def __init__(
+        self, course: Course, assignment: Assignment, jobs: int, keep: Callable[[Judged], Kept], pictures: bool = False
+    ) -> None:
+        self.jobs = jobs
+        self._keep = keep
+        self._arguments = (course, assignment, pictures)
+        Judge(course, assignment).open().close()
+        self._start()
+
+    def _start(self) -> None:
+        self._processes = ProcessPoolExecutor(
+            self.jobs,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_open_judge,
+            initargs=self._arguments,
+        )
+
+    def submit(self, folder: Folder) -> Future[Kept]:
+        """Starts to grade one submission as soon as a process is free."""
+        try:
+            return self._processes.submit(_grade_here, folder, self._keep)
+        except BrokenExecutor:
+            self._start()
+            return self._processes.submit(_grade_here, folder, self._keep)
+
+    def result(self, folder: Folder, future: Future[Kept]) -> Kept:
+        """What came of ``submit(folder)``; whatever went wrong in the grader itself is raised."""
+        try:
+            return future.result()
+        except BrokenExecutor:
+            again = self.submit(folder)
+        try:
+            return again.result()
+        except BrokenExecutor as error:
+            raise RuntimeError(f"a grading process died: {error}") from error
+
+    def close(self) -> None:
+        """Ends the processes; what they have not begun is not graded."""
+        self._processes.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 def grade(
     course: Course, assignment: Assignment, folders: Sequence[Folder], jobs: int
 ) -> Iterator[tuple[Folder, Report | Exception]]:
@@ -45,24 +104,12 @@ def grade(
     if jobs <= 1 or len(folders) <= 1:
         with Judge(course, assignment) as judge:
             for folder in folders:
-                yield folder, _outcome(judge, folder)
+                yield folder, _outcome(partial(_graded, judge, folder, _report_of))
         return
-    Judge(course, assignment).open().close()
-    with ProcessPoolExecutor(
-        min(jobs, len(folders)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_open_judge,
-        initargs=(course, assignment),
-    ) as pool:
-        waiting: dict[Future[Report | Exception], Folder] = {
-            pool.submit(_grade_here, folder): folder for folder in folders
-        }
+    with Pool(course, assignment, min(jobs, len(folders)), _report_of) as pool:
+        waiting = {pool.submit(folder): folder for folder in folders}
         for done in as_completed(waiting):
-            error = done.exception()
-            yield (
-                waiting[done],
-                done.result() if error is None else Exception(f"a grading process died: {error}"),
-            )
+            yield waiting[done], _outcome(partial(pool.result, waiting[done], done))
 
 
 def default_jobs(submissions: int) -> int:
@@ -70,22 +117,29 @@ def default_jobs(submissions: int) -> int:
     return max(1, min(os.cpu_count() or 1, submissions // 4))
 
 
-def _outcome(judge: Judge, folder: Folder) -> Report | Exception:
+def _outcome(graded: Callable[[], Report]) -> Report | Exception:
     try:
-        return judge.grade(judge.source.submission(folder.name, folder.notebooks)).report
+        return graded()
     except Exception as error:
         return error
+
+
+_report_of = attrgetter("report")
+
+
+def _graded(judge: Judge, folder: Folder, keep: Callable[[Judged], Kept]) -> Kept:
+    return keep(judge.grade(judge.source.submission(folder.name, folder.notebooks)))
 
 
 _judges: list[Judge] = []
 """The judge of a pool process, which the pool's protocol can only pass on through the module."""
 
 
-def _open_judge(course: Course, assignment: Assignment) -> None:
-    judge = Judge(course, assignment).open()
+def _open_judge(course: Course, assignment: Assignment, pictures: bool) -> None:
+    judge = Judge(course, assignment, pictures=pictures).open()
     Finalize(None, judge.close, exitpriority=10)
     _judges.append(judge)
 
 
-def _grade_here(folder: Folder) -> Report | Exception:
-    return _outcome(_judges[0], folder)
+def _grade_here(folder: Folder, keep: Callable[[Judged], Kept]) -> Kept:
+    return _graded(_judges[0], folder, keep)

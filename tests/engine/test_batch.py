@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from autograder import batch
 from autograder.course import Course, CourseError
 from autograder.intake import Folder
+from autograder.judge import Judged
 from autograder.notebooks import notebook_files
 from autograder.render import read
 from autograder.report import Report
@@ -85,6 +87,36 @@ def test_a_broken_file_with_a_name_that_is_no_utf_8_is_graded(tested: Course, tm
     assert isinstance(result, Report), result
     assert result.score == 3
     result.to_json().encode()
+
+
+def test_what_a_process_had_in_hand_when_it_died_is_graded_by_another(tested: Course, tmp_path: Path) -> None:
+    ada, bob, _ = folders(tested, tmp_path)
+    once = tmp_path / "once"
+    with batch.Pool(tested, tested.assignments[0], 1, partial(score_or_die, once)) as pool:
+        futures = {folder: pool.submit(folder) for folder in (ada, bob)}
+        assert [pool.result(*each) for each in futures.items()] == [3, 1]
+    assert once.exists()
+
+
+def score_or_die(once: Path, judged: Judged) -> int | None:
+    """Ends the process that is first to get here."""
+    if not once.exists():
+        once.touch()
+        os._exit(1)
+    return judged.report.score
+
+
+def test_a_process_that_dies_again_is_an_error_and_not_a_score(tested: Course, tmp_path: Path) -> None:
+    ada, *_ = folders(tested, tmp_path)
+    with (
+        batch.Pool(tested, tested.assignments[0], 1, die) as pool,
+        pytest.raises(RuntimeError, match="a grading process died"),
+    ):
+        pool.result(ada, pool.submit(ada))
+
+
+def die(judged: Judged) -> None:
+    os._exit(1)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
