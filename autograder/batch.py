@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Generic, Self, TypeVar
 
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, CourseError
 from autograder.intake import Folder
 from autograder.judge import Judge, Judged
 from autograder.report import Report
@@ -44,7 +44,7 @@ class Pool(Generic[Kept]):
 
     ``keep`` runs there and takes from each result what is wanted here; it has to be picklable. ``pictures`` is as for
     :class:`Judge`. A process that dies takes along what the pool had in hand: that is graded again, once, by new ones.
-    Raises CourseError when the suite does not load.
+    :meth:`submit` and :meth:`result` raise CourseError when the suite does not load.
     """
 
     def __init__(
@@ -53,7 +53,6 @@ class Pool(Generic[Kept]):
         self.jobs = jobs
         self._keep = keep
         self._arguments = (course, assignment, pictures)
-        Judge(course, assignment).open().close()
         self._start()
 
     def _start(self) -> None:
@@ -64,12 +63,17 @@ class Pool(Generic[Kept]):
             initargs=self._arguments,
         )
 
+    def _restart(self) -> None:
+        """After the death of a process; a suite that does not load is one that no process survives."""
+        Judge(*self._arguments[:2]).open().close()
+        self._start()
+
     def submit(self, folder: Folder) -> Future[Kept]:
         """Starts to grade one submission as soon as a process is free."""
         try:
             return self._processes.submit(_grade_here, folder, self._keep)
         except BrokenExecutor:
-            self._start()
+            self._restart()
             return self._processes.submit(_grade_here, folder, self._keep)
 
     def result(self, folder: Folder, future: Future[Kept]) -> Kept:
@@ -120,6 +124,8 @@ def default_jobs(submissions: int) -> int:
 def _outcome(graded: Callable[[], Report]) -> Report | Exception:
     try:
         return graded()
+    except CourseError:
+        raise
     except Exception as error:
         return error
 

@@ -10,30 +10,44 @@ printed is full marks and a warning is zero.
 from __future__ import annotations
 
 import atexit
+import hashlib
 import io
+import json
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.converters.autograde import Autograde
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import compute_checksum, determine_grade
 from sqlalchemy.exc import SAWarning
 
 from autograder import render
-from autograder.course import Course, load_course
-from autograder.judge import Judge, Judged
-from autograder.notebooks import grade_id, notebook_files
+from autograder.batch import Pool, default_jobs
+from autograder.course import Assignment, Course, load_course
+from autograder.intake import Folder
+from autograder.judge import Judged
+from autograder.notebooks import grade_id, notebook_files, read
 from autograder.questions import topics
 from autograder.report import Report
 
 SHOWN: Final = ("text/plain", "image/png", "image/jpeg")
 """MIME types of a student's outputs that are passed on: none of them can hold a script."""
+
+TIMESTAMP: Final = "timestamp.txt"
+"""Beside a submission: when it was handed in."""
+
+NO_RESPONSE: Final = "No response."
+"""What nbgrader says of an answer that is still as released."""
 
 
 def configure(config: Any, config_file: str) -> None:
@@ -50,20 +64,22 @@ def configure(config: Any, config_file: str) -> None:
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)
     config.Autograde.pre_convert_hook = f"{here}expect_every_notebook"
     config.Autograde.exporter_class = f"{here}SubmissionExporter"
-    config.Autograde.autograde_preprocessors = [_in_place_of(stock) for stock in _stock_preprocessors()]
+    for stage in ("sanitize_preprocessors", "autograde_preprocessors"):
+        config.Autograde[stage] = _instead(Autograde.class_traits()[stage].default())
     # nbgrader makes a new gradebook by calling `alembic`, which is beside this interpreter but maybe not on PATH.
     beside = str(Path(sys.executable).parent)
     if beside not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join((beside, os.environ.get("PATH", os.defpath)))
 
 
-def _stock_preprocessors() -> Iterable[type]:
-    return Autograde.class_traits()["autograde_preprocessors"].default()  # type: ignore[no-any-return]
+def _instead(preprocessors: Iterable[type]) -> list[str]:
+    """nbgrader's own list with this project's in place of some.
 
-
-def _in_place_of(stock: type) -> str:
-    stand_in = {Execute: GradeInSandbox, SaveAutoGrades: SaveScores}.get(stock, stock)
-    return f"{stand_in.__module__}.{stand_in.__qualname__}"
+    CheckCellMetadata is left out: all metadata comes from the release, and to validate it takes longer than to repair.
+    """
+    stand_ins: dict[type, type] = {Execute: GradeInSandbox, SaveAutoGrades: SaveScores}
+    kept = (stand_ins.get(stock, stock) for stock in preprocessors if stock is not CheckCellMetadata)
+    return [f"{each.__module__}.{each.__qualname__}" for each in kept]
 
 
 def expect_every_notebook(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -77,45 +93,86 @@ def expect_every_notebook(assignment: str, student: str, notebooks: list[str]) -
 
 
 class _Desk:
-    """The judge in use, kept warm from one submission to the next, and the submission that lies on the table.
+    """Where submissions are graded before nbgrader asks for them: it takes one after the other, a notebook at a time.
 
-    nbgrader takes one submission after the other, a notebook at a time, and makes new preprocessors for each.
+    The pool of judges stays warm from one submission to the next. Only a few results are waited for at a time, as
+    each holds a submission's pictures.
     """
 
     def __init__(self) -> None:
-        self._judge: tuple[object, Judge] | None = None
+        self._pool: tuple[object, Pool[Judged]] | None = None
+        self._waiting: dict[Path, _Asked] = {}
+        """Submissions that will be asked for, in that order."""
+        self._begun: dict[Path, tuple[_Asked, Stamps, Future[Judged]]] = {}
         self._graded: tuple[object, Judged] | None = None
         atexit.register(self.close)
 
     def close(self) -> None:
-        if self._judge is not None:
-            self._judge[1].close()
-            self._judge = None
+        """Ends the judges' processes."""
+        if self._pool is not None:
+            self._pool[1].close()
+            self._pool = None
+        self._begun.clear()
 
-    def judge(self, assignment: str) -> Judge:
-        """A judge of the course as it is on the disk now."""
-        course = load_course(Path.cwd())
-        target = course.assignment(assignment)
-        folders = (course.source_folder(target), course.release_folder(target), course.suite_folder(target))
-        state = (course, assignment, *map(_stamps, folders))
-        if self._judge is None or self._judge[0] != state:
-            self.close()
-            self._judge = (state, Judge(course, target, pictures=True).open())
-        return self._judge[1]
+    def expect(self, folders: Iterable[Path]) -> None:
+        """Tells which submissions' folders, ``<student>/<assignment>``, will be asked for soon."""
+        self._waiting.update({folder: _Asked(folder.name, folder.parent.name) for folder in folders})
 
     def graded(self, assignment: str, student: str, folder: Path) -> Judged:
         """What a submission's folder earns; judged once, although nbgrader asks for each notebook."""
-        judge = self.judge(assignment)
-        state = (id(judge), assignment, student, _stamps(folder))
+        course = load_course(Path.cwd())
+        asked, stamps = _Asked(assignment, student), _stamps(folder)
+        pool = self._judges(course, course.assignment(assignment))
+        state = (self._pool, asked, stamps)
         if self._graded is None or self._graded[0] != state:
-            submission = judge.source.submission(student, notebook_files(folder))
-            judged = judge.grade(submission)
-            _keep(judge.course, judged.report)
+            self._waiting.pop(folder, None)
+            begun = self._begun.pop(folder, None)
+            files = _folder_of(asked, folder)
+            future = begun[2] if begun is not None and begun[:2] == (asked, stamps) else pool.submit(files)
+            self._look_ahead(pool, assignment)
+            judged = pool.result(files, future)
+            _keep(course, judged.report)
             self._graded = (state, judged)
         return self._graded[1]
 
+    def _look_ahead(self, pool: Pool[Judged], assignment: str) -> None:
+        for folder, asked in list(self._waiting.items()):
+            if len(self._begun) > pool.jobs:
+                return
+            if asked.assignment == assignment:
+                del self._waiting[folder]
+                self._begun[folder] = (asked, _stamps(folder), pool.submit(_folder_of(asked, folder)))
 
-def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    def _judges(self, course: Course, assignment: Assignment) -> Pool[Judged]:
+        """The pool for the course as it is on the disk now, with as many processes as what waits is worth."""
+        jobs = default_jobs(len(self._waiting))
+        folders = (course.source_folder(assignment), course.release_folder(assignment), course.suite_folder(assignment))
+        state = (course, assignment, *map(_stamps, folders))
+        if self._pool is None or self._pool[0] != state or self._pool[1].jobs < jobs:
+            self.close()
+            self._pool = (state, Pool(course, assignment, jobs, _whole, pictures=True))
+        return self._pool[1]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    assignment: str
+    student: str
+
+
+def _whole(judged: Judged) -> Judged:
+    return judged
+
+
+def _folder_of(asked: _Asked, folder: Path) -> Folder:
+    return Folder(asked.student, tuple(path.resolve() for path in notebook_files(folder)))
+
+
+Stamps = tuple[tuple[str, int, int], ...]
+"""Names, times and sizes of a folder's files: what changes when it does."""
+
+
+def _stamps(folder: Path) -> Stamps:
     files = sorted(each for each in folder.iterdir() if each.is_file())
     return tuple((each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in files)
 
@@ -140,17 +197,41 @@ _desk = _Desk()
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     """Reads submitted notebooks repaired, and everything else as it is."""
 
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**rest)
+        _desk.expect(_to_do(self.parent))
+
     def from_filename(self, filename: str, resources: Any = None, **rest: Any) -> Any:
         """The notebook and resources after preprocessing; a missing notebook is graded as it was released."""
-        names = resources["nbgrader"]
-        coursedir = self.parent.coursedir
-        folder = Path(coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"]))
         path = Path(filename)
+        folder = _submitted(self.parent.coursedir, resources)
         if path.parent != folder:
             return super().from_filename(filename, resources=resources, **rest)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        node = _as_graded(names, folder)
+        node = _as_graded(resources["nbgrader"], folder)
         return self.from_file(io.StringIO(nbformat.writes(node)), resources=resources, **rest)
+
+
+def _to_do(converter: Any) -> Iterator[Path]:
+    """The submitted folders that nbgrader found, but for those that it will skip as graded already."""
+    coursedir = converter.coursedir
+    for submitted in map(Path, sorted(converter.assignments)):
+        student = submitted.parent.name
+        graded = coursedir.format_path(coursedir.autograded_directory, student, submitted.name)
+        old, new = (Path(coursedir.root, folder, TIMESTAMP) for folder in (graded, submitted))
+        again = converter.force or not old.parent.exists() or (new.exists() and _text_of(old) != _text_of(new))
+        if again and student not in coursedir.student_id_exclude.split(","):
+            yield submitted
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _submitted(coursedir: Any, resources: Mapping[str, Any]) -> Path:
+    """The folder of the submission that is being converted, in the course's root."""
+    names = resources["nbgrader"]
+    return Path(coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"]))
 
 
 def _as_graded(names: Mapping[str, str], folder: Path) -> NotebookNode:
@@ -159,7 +240,8 @@ def _as_graded(names: Mapping[str, str], folder: Path) -> NotebookNode:
     submitted = judged.submission.notebook(names["notebook"])
     if submitted.node is not None:
         return submitted.node
-    return _desk.judge(names["assignment"]).source.notebooks[names["notebook"]].release
+    course = load_course(Path.cwd())
+    return read(course.release_folder(course.assignment(names["assignment"])) / submitted.notebook.filename)
 
 
 class _OfSubmission(NbGraderPreprocessor):  # type: ignore[misc]
@@ -167,9 +249,7 @@ class _OfSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 
     def _judged(self, resources: Mapping[str, Any]) -> Judged:
         names = resources["nbgrader"]
-        coursedir = self.parent.parent.coursedir
-        folder = Path(coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"]))
-        return _desk.graded(names["assignment"], names["student"], folder)
+        return _desk.graded(names["assignment"], names["student"], _submitted(self.parent.parent.coursedir, resources))
 
 
 class GradeInSandbox(_OfSubmission):
@@ -177,8 +257,8 @@ class GradeInSandbox(_OfSubmission):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Only outputs change; a check cell keeps its visible source."""
-        judged = self._judged(resources)
         asked = topics(load_course(Path.cwd()))
+        judged = self._judged(resources)
         exercises = {f"check-{exercise.id}": exercise for exercise in judged.report.exercises}
         shown = judged.outputs.get(resources["nbgrader"]["notebook"], {})
         counts = {number: count for count, number in enumerate(sorted(shown), start=1)}
@@ -213,17 +293,84 @@ def _output(claimed: Mapping[str, Any], count: int | None) -> NotebookNode | Non
     return None
 
 
-class SaveScores(_OfSubmission, SaveAutoGrades):  # type: ignore[misc]
-    """In place of nbgrader's SaveAutoGrades: a check cell's score is the judge's, whatever its output."""
+class SaveScores(_OfSubmission):
+    """In place of nbgrader's SaveAutoGrades: a check cell's score is the judge's, whatever its output.
 
-    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
-        """Where the grader failed there is no score, and a person has to look. Manual scores stay as they are."""
-        exercises = {f"check-{exercise.id}": exercise for exercise in self._judged(resources).report.exercises}
-        exercise = exercises.get(grade_id(cell) or "")
-        if exercise is None:
-            super()._add_score(cell, resources)
-            return
-        grade = self.gradebook.find_grade(grade_id(cell), self.notebook_id, self.assignment_id, self.student_id)
-        grade.auto_score = exercise.score
-        grade.needs_manual_grade = exercise.score is None or grade.manual_score is not None
-        self.gradebook.db.commit()
+    What a person gave or wrote stays. Where the answer below it, or its automatic score, is another than when it was
+    last autograded, the person is asked for a new look; where it is the same, not.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Writes scores and hints into the gradebook."""
+        names = resources["nbgrader"]
+        exercises = {exercise.id: exercise for exercise in self._judged(resources).report.exercises}
+        checks = {f"check-{name}": exercise for name, exercise in exercises.items()}
+        cells = {name: cell for cell in nb.cells if (name := grade_id(cell))}
+        reports = reports_folder(load_course(Path.cwd()), names["assignment"])
+        answers = Answers(reports, names["student"], names["notebook"])
+        changed = answers.changed(cells)
+        with Gradebook(names["db_url"]) as gradebook:
+            rows = _Rows(gradebook, names)
+            for name, grade in rows.of(Grade):
+                if name in checks:
+                    save_score(grade, checks[name].score, checks[name].id in changed)
+                elif name in cells:
+                    save_score(grade, determine_grade(cells[name])[0], name in changed)
+            for name, comment in rows.of(Comment):
+                if name in exercises:
+                    comment.auto_comment = render.hints_text(exercises[name]) or None
+                elif name in cells:
+                    comment.auto_comment = NO_RESPONSE if _untouched(cells[name]) else None
+            gradebook.db.commit()
+        answers.replace(cells)
+        return nb, resources
+
+
+def save_score(grade: Any, score: float | None, changed: bool) -> None:
+    """The automatic score of one cell; None where a person has to give it.
+
+    ``changed`` tells whether the answer is another than when a person may have looked at it.
+    """
+    if grade.manual_score is None:
+        grade.needs_manual_grade = score is None
+    else:
+        grade.needs_manual_grade = grade.needs_manual_grade or changed or score != grade.auto_score
+    grade.auto_score = score
+
+
+def _untouched(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.get("checksum") == compute_checksum(cell))
+
+
+class _Rows:
+    """What the gradebook holds for the cells of one submitted notebook, a query a table."""
+
+    def __init__(self, gradebook: Gradebook, names: Mapping[str, str]) -> None:
+        self._session = gradebook.db
+        self._notebook = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+
+    def of(self, table: Any) -> Iterator[tuple[str, Any]]:
+        """Cell name -> row of ``Grade`` or ``Comment``."""
+        query = self._session.query(BaseCell.name, table).join(table, table.cell_id == BaseCell.id)
+        return iter(query.filter(table.notebook_id == self._notebook.id).all())
+
+
+class Answers:
+    """The digests of one notebook's graded cells, as they were when they were last autograded."""
+
+    def __init__(self, reports: Path, student: str, notebook: str) -> None:
+        self._path = reports / "answers" / student / f"{notebook}.json"
+        self._before: dict[str, str] = json.loads(_text_of(self._path) or "{}")
+
+    def changed(self, cells: Mapping[str, NotebookNode]) -> set[str]:
+        """The cells whose text is not what it was, or was not there."""
+        return {name for name, cell in cells.items() if self._before.get(name) != _digest(cell)}
+
+    def replace(self, cells: Mapping[str, NotebookNode]) -> None:
+        """Keeps these for the next time."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(json.dumps({name: _digest(cell) for name, cell in cells.items()}), encoding="utf-8")
+
+
+def _digest(cell: NotebookNode) -> str:
+    return hashlib.sha256(cell.source.encode(errors="surrogatepass")).hexdigest()

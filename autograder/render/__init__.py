@@ -3,7 +3,7 @@
 from autograder.render.csvfile import csv
 from autograder.render.jsonl import ReportFileError, read
 from autograder.render.junit import junit
-from autograder.render.page import class_page, exercise_html, exercise_text, submission_page
+from autograder.render.page import class_page, exercise_html, exercise_text, hints_text, submission_page
 from autograder.render.terminal import details, table
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "details",
     "exercise_html",
     "exercise_text",
+    "hints_text",
     "junit",
     "read",
     "submission_page",

@@ -140,10 +140,20 @@ def exercise_text(exercise: ExerciseResult, topics: Topics = NO_TOPICS) -> str:
         return f"{exercise.id}: not graded. The grader failed here; it is not your fault."
     lines = [f"{exercise.id}: {exercise.score} of {counted(exercise.max_score, 'point')}"]
     lines += question_states(exercise, topics)
+    return "\n".join([*lines, *_finding_lines(exercise)])
+
+
+def hints_text(exercise: ExerciseResult) -> str:
+    """What an exercise missed, and the hints, as plain text; empty where there is nothing to say."""
+    return "\n".join(_finding_lines(exercise)) if exercise.score is not None else ""
+
+
+def _finding_lines(exercise: ExerciseResult) -> list[str]:
+    lines = []
     for check, found, hint in findings(exercise):
         lines.append(f"{STATES[check.outcome].capitalize()}: {one_line(found)}")
         lines += [f"Hint: {one_line(hint)}"] if hint else []
-    return "\n".join(lines)
+    return lines
 
 
 @dataclass(frozen=True)

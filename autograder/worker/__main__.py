@@ -49,6 +49,8 @@ def warm_shell() -> Shell:
     matplotlib.use("module://matplotlib_inline.backend_inline")
     shell: Shell = Shell.instance()
     shell.run_line_magic("matplotlib", "inline")
+    # Cut to size, each figure would be drawn twice.
+    shell.run_line_magic("config", "InlineBackend.print_figure_kwargs = {'bbox_inches': None}")
     done, outputs = shell.run(WARM_UP, 1 << 20)
     if not done:
         raise RuntimeError(f"the warm-up cell failed: {outputs[-1:]}")
