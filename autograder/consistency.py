@@ -14,8 +14,9 @@ from nbformat import NotebookNode
 
 from autograder import kernel, leaks, planted
 from autograder.course import Assignment, Course, Exercise, Notebook
+from autograder.ipynb import grade_id
 from autograder.judge import Judge
-from autograder.notebooks import SourceNotebook, grade_id, notebook_files
+from autograder.notebooks import SourceNotebook, notebook_files
 from autograder.questions import FILE, questions
 from autograder.release import QUESTIONS_PAGE, questions_page, release
 from autograder.report import Outcome

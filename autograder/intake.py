@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from autograder.course import Assignment
-from autograder.notebooks import MAX_BYTES, notebook_files
+from autograder.ipynb import MAX_BYTES
+from autograder.notebooks import notebook_files
 
 MAX_ZIP_ENTRIES: Final = 10_000
 MAX_ZIP_BYTES: Final = 1 << 30

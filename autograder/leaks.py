@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from nbformat import NotebookNode
 
-from autograder.notebooks import SourceNotebook, grade_id
+from autograder.ipynb import grade_id
+from autograder.notebooks import SourceNotebook
 
 TELLING: Final = 40
 """Characters of a line that stands in a suite or a solution and cannot be in a released file by chance."""

@@ -22,7 +22,8 @@ from nbformat import NotebookNode
 from autograder import batch
 from autograder.course import Assignment, Course, Notebook
 from autograder.intake import Folder
-from autograder.notebooks import Source, SourceNotebook, grade_id
+from autograder.ipynb import grade_id
+from autograder.notebooks import Source, SourceNotebook
 from autograder.report import ExerciseResult, Report
 
 HINT: Final = "# hint: "

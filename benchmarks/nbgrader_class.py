@@ -19,7 +19,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import Course, load_course
-from autograder.notebooks import grade_id
+from autograder.ipynb import grade_id
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT, compose, names
 

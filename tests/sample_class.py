@@ -24,7 +24,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import Course, load_course
-from autograder.notebooks import Source, grade_id
+from autograder.ipynb import grade_id
+from autograder.notebooks import Source
 from autograder.planted import answered
 from autograder.report import Outcome, Report
 

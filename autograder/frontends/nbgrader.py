@@ -35,8 +35,9 @@ from autograder import render
 from autograder.batch import Pool, default_jobs
 from autograder.course import Assignment, Course, load_course
 from autograder.intake import Folder
+from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
-from autograder.notebooks import grade_id, notebook_files, read
+from autograder.notebooks import notebook_files
 from autograder.questions import topics
 from autograder.report import Report
 

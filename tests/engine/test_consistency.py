@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 
 from autograder import consistency
 from autograder.course import Course, Exercise, load_course
+from autograder.ipynb import grade_id
 from autograder.judge import Judge
-from autograder.notebooks import grade_id
 from autograder.questions import questions
 from autograder.sandbox import Sandbox
 from tests.engine.test_judge import unique

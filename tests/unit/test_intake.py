@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from autograder import intake
 from autograder.course import Assignment
 from autograder.intake import Folder, find
-from autograder.notebooks import MAX_BYTES
+from autograder.ipynb import MAX_BYTES
 
 HW = Assignment(name="hw", notebooks=())
 

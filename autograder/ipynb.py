@@ -1,0 +1,136 @@
+"""Reads notebook files of any version, whoever wrote them; whatever is no notebook gets one sentence."""
+
+from __future__ import annotations
+
+import ast
+import json
+import logging
+import re
+import warnings
+from pathlib import Path
+from typing import Any, Final
+
+import nbformat
+import traitlets.log
+from nbformat import NotebookNode
+
+MAX_BYTES: Final = 20 << 20
+MAX_CELLS: Final = 2_000
+
+ARCHIVES: Final = {
+    b"PK\x03\x04": "it is a zip archive; unpack it and submit the .ipynb file in it",
+    b"%PDF": "it is a PDF; submit the .ipynb file itself",
+    b"\x1f\x8b": "it is a gzip archive; unpack it and submit the .ipynb file in it",
+}
+"""First bytes of files that were renamed instead of unpacked or exported anew."""
+
+AGAIN: Final = "download the .ipynb file again and resubmit it"
+
+
+class UnreadableError(Exception):
+    """A file that is not a notebook; the message says why and what to do."""
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """The nbgrader id of a cell, if it has one."""
+    found = cell.metadata.get("nbgrader")
+    name = found.get("grade_id") if isinstance(found, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def read(path: Path) -> NotebookNode:
+    """The notebook in a file, upgraded to nbformat 4; UnreadableError where it is none."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableError(f"it is larger than {MAX_BYTES >> 20} MB; clear its outputs and submit again")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"it cannot be read ({error.strerror})") from error
+    return parse(data)
+
+
+def parse(data: bytes) -> NotebookNode:
+    """The notebook in ``data``; UnreadableError where it is none."""
+    for magic, reason in ARCHIVES.items():
+        if data.startswith(magic):
+            raise UnreadableError(reason)
+    try:
+        tree = json.loads(data)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"it is not UTF-8 text; {AGAIN}") from error
+    except ValueError as error:
+        raise UnreadableError(_no_json(data.decode(errors="replace"), error)) from error
+    except RecursionError as error:
+        raise UnreadableError("it is nested too deeply to be a notebook") from error
+    try:
+        node = _upgrade(tree)
+    except Exception as error:  # nbformat's converters trust their input: they raise whatever it makes them raise
+        raise UnreadableError("it is JSON but not a notebook; resubmit the .ipynb file itself") from error
+    if len(node.cells) > MAX_CELLS:
+        raise UnreadableError(f"it has {len(node.cells)} cells, more than {MAX_CELLS}; remove the spare ones")
+    return node
+
+
+def _no_json(text: str, error: ValueError) -> str:
+    """What a text is that is not JSON, and what to do about it."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if not start:
+        return f"it is empty; {AGAIN}"
+    if re.search(r"^<{7} ", text, re.MULTILINE):
+        return "it is not JSON: a merge conflict (<<<<<<<) stands in it; settle it with git and resubmit the file"
+    if start[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
+        return f"it is not JSON but a web page; {AGAIN}"
+    if start.startswith("{") and isinstance(error, json.JSONDecodeError) and error.pos >= len(text.rstrip()) - 1:
+        return f"it is not JSON: it ends in the middle; {AGAIN}"
+    if not start.startswith(("{", "[")) and _is_python(text):
+        return "it is not JSON but a Python script; resubmit the notebook itself"
+    return f"it is not JSON ({error}); {AGAIN}"
+
+
+def _is_python(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return len(text) < MAX_BYTES >> 4 and bool(ast.parse(text).body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+def _upgrade(tree: Any) -> NotebookNode:
+    major, _ = nbformat.reader.get_version(tree)
+    log = traitlets.log.get_logger()
+    level = log.level
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        log.setLevel(logging.CRITICAL)  # nbformat tells it, over several lines, what it does not like
+        try:
+            node = nbformat.from_dict(tree)
+            if major < 4:
+                node = nbformat.convert(node, 4)
+        finally:
+            log.setLevel(level)
+    if not isinstance(node.get("cells"), list) or not all(isinstance(cell, dict) for cell in node.cells):
+        raise ValueError("cells are a list of objects")
+    node.setdefault("metadata", NotebookNode())
+    node["nbformat"], node["nbformat_minor"] = 4, max(5, int(node.get("nbformat_minor", 0)))
+    for position, cell in enumerate(node.cells):
+        complete(cell, position)
+    return node
+
+
+def complete(cell: NotebookNode, position: int) -> None:
+    """What every cell has in a notebook that Jupyter wrote, and some tools leave out."""
+    source = cell.get("source", "")
+    cell["source"] = "".join(source) if isinstance(source, list) else str(source)
+    if not isinstance(cell.get("metadata"), dict):
+        cell["metadata"] = NotebookNode()
+    if cell.get("cell_type") not in ("code", "markdown", "raw"):
+        cell["cell_type"] = "raw"
+    if cell["cell_type"] == "code":
+        cell["outputs"] = cell["outputs"] if isinstance(cell.get("outputs"), list) else []
+        cell.setdefault("execution_count", None)
+    else:
+        cell.pop("outputs", None)
+        cell.pop("execution_count", None)
+    if not isinstance(cell.get("id"), str) or not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
+        cell["id"] = f"cell-{position}"

@@ -1,0 +1,337 @@
+"""Repairs one submitted notebook, so that everything else can rely on the form of the released one.
+
+Students, tools and merges delete, double, move, retype and rename cells, and some tools drop all metadata. A cell of
+the release is found again by its nbgrader id, else by its cell id, else by what stands in it. Then every check cell is
+there once, as released and below its answer; every written answer is there once; metadata is the release's; and what
+the student wrote stands where the student put it, since that is the order in which it runs. Each repair is a note.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from nbformat import NotebookNode
+
+from autograder.ipynb import complete, grade_id
+
+ALIKE: Final = 0.7
+"""Two texts with this share in common are versions of one (difflib's ratio)."""
+
+NAMED: Final = 3
+"""More cells than this are counted instead of named."""
+
+FLAGS: Final = ("points", "grade", "solution", "locked", "task")
+"""What nbgrader's metadata says of a cell beside its name."""
+
+KEPT: Final = ("cell_type", "id", "source", "outputs", "execution_count", "attachments")
+"""What is kept of a student's cell; outputs are those of the sandbox later on."""
+
+_BINDING: Final = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
+"""A definition at the beginning of a line, in a text that does not parse."""
+
+
+def normal(text: str) -> str:
+    """A cell's text without what an editor may change by itself: blank lines, and blanks at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
+
+
+class Repair:
+    """``node`` is a repaired copy of a submitted notebook, ``notes`` what had to be repaired, as sentences.
+
+    ``provides`` tells for each exercise, whose answer cell bears its id, the names that the answer defines. An answer
+    cell that was deleted is not put back: its stub could take the place of a definition elsewhere.
+    """
+
+    def __init__(self, node: NotebookNode, release: NotebookNode, provides: Mapping[str, Sequence[str]]) -> None:
+        self._release = release
+        self._provides = provides
+        self._known = {name: cell for cell in release.cells if (name := grade_id(cell))}
+        self._locked = {name for name, cell in self._known.items() if cell.metadata.nbgrader.locked}
+        self._graded = {name for name, cell in self._known.items() if cell.metadata.nbgrader.grade}
+        self._texts = {name: normal(cell.source) for name, cell in self._known.items()}
+        self._said: dict[tuple[str, str], list[str]] = {}
+        self._cells = [_plain(cell) for cell in node.cells]
+        self._claims = [_claim(cell) for cell in node.cells]
+        self._names: list[str | None] = [None] * len(self._cells)
+        self._by_id()
+        self._by_text()
+        self._tell_flags()
+        self._leave_one_each()
+        self._restore()
+        self._reinsert()
+        self._order()
+        _give_unique_ids(self._cells)
+        self.node = NotebookNode(node, cells=self._cells, metadata=NotebookNode(release.metadata))
+
+    @property
+    def notes(self) -> list[str]:
+        """One sentence for each kind of repair."""
+        return [
+            one.format(names[0]) if len(names) == 1 else many.format(_listed(names))
+            for (one, many), names in self._said.items()
+        ]
+
+    def _say(self, name: str, one: str, many: str) -> None:
+        self._said.setdefault((one, many), []).append(repr(name))
+
+    # Which cell is which
+
+    def _by_id(self) -> None:
+        """Names cells by nbgrader's id, then by the id that every cell of nbformat 4.5 has."""
+        for position, (name, _) in enumerate(self._claims):
+            if name in self._known:
+                self._names[position] = name
+        by_cell_id = {str(cell.id): name for name, cell in self._known.items()}
+        present = set(self._names)
+        for position, cell in enumerate(self._cells):
+            name = by_cell_id.get(str(cell.id))
+            if self._names[position] is None and name is not None and name not in present:
+                self._found(position, name)
+
+    def _found(self, position: int, name: str) -> None:
+        self._names[position] = name
+        claimed, _ = self._claims[position]
+        if claimed is None:
+            self._say(
+                name,
+                "the nbgrader metadata of cell {} was missing and was put back",
+                "the nbgrader metadata of {} was missing and was put back",
+            )
+        else:
+            self._say(name, "the nbgrader id of cell {} had been changed", "the nbgrader ids of {} had been changed")
+
+    def _by_text(self) -> None:
+        """Names the cells whose ids are lost, and tells of ids that are nobody's."""
+        present = set(self._names)
+        lost = [name for name in self._known if name not in present]
+        ordinary = {normal(cell.source) for cell in self._release.cells if grade_id(cell) is None}
+        free = [
+            position
+            for position, name in enumerate(self._names)
+            if name is None and normal(self._cells[position].source) not in ordinary
+        ]
+        for name in lost if free else ():
+            position = self._place_of(name, free)
+            if position is not None:
+                self._found(position, name)
+                free.remove(position)
+        for position, (claimed, _) in enumerate(self._claims):
+            if claimed is not None and self._names[position] is None:
+                self._say(
+                    claimed,
+                    "cell {} is not one of the assignment's and counts as an ordinary cell",
+                    "{} are not of the assignment's and count as ordinary cells",
+                )
+
+    def _place_of(self, name: str, free: Sequence[int]) -> int | None:
+        """Where the cell is that was released as ``name``; of several places the last, which has the last word."""
+        defined = self._provides.get(name)
+        if defined is not None:
+            best = max((_defines(self._cells[each], defined) for each in free), default=0)
+            if best:
+                return [each for each in free if _defines(self._cells[each], defined) == best][-1]
+        text = self._texts[name]
+        same = [each for each in free if normal(self._cells[each].source) == text]
+        if same:
+            return same[0]
+        alike = {each: _likeness(normal(self._cells[each].source), text) for each in free}
+        best_place = max(alike, key=alike.__getitem__, default=None)
+        if best_place is not None and alike[best_place] >= ALIKE:
+            return best_place
+        if name in self._provides or name in self._locked:
+            return None
+        heading = text.splitlines()[:1]
+        return next((each for each in free if normal(self._cells[each].source).splitlines()[:1] == heading), None)
+
+    def _tell_flags(self) -> None:
+        for name, (claimed, flags) in zip(self._names, self._claims, strict=True):
+            if name is not None and name == claimed:
+                trusted = self._known[name].metadata.nbgrader
+                if any(key in flags and flags[key] != trusted.get(key) for key in FLAGS):
+                    self._say(
+                        name,
+                        "the points or flags of cell {} had been changed and were put back",
+                        "the points or flags of {} had been changed and were put back",
+                    )
+
+    # What becomes of them
+
+    def _leave_one_each(self) -> None:
+        """Of an answer the last copy counts, which is what a notebook that runs from the top ends up with.
+
+        Copies that are still as released say nothing and would undo the answer: they are left out. So are copies of a
+        check cell. What else stands in a copy stays, as an ordinary cell.
+        """
+        out: set[int] = set()
+        for name in self._known:
+            places = [position for position, each in enumerate(self._names) if each == name]
+            spare = self._unmarked_copies(name, places)
+            if not places or len(places) + len(spare) < 2:
+                continue
+            worked = [each for each in places if normal(self._cells[each].source) != self._texts[name]]
+            if name in self._locked:
+                keep, which = places[0], "first"
+            elif worked and len(worked) < len(places) + len(spare):
+                keep, which = worked[-1], "filled-in" if len(worked) == 1 else "last filled-in"
+            else:
+                keep, which = places[-1], "last"
+            for position in {*places, *spare} - {keep}:
+                self._names[position] = None
+                if normal(self._cells[position].source) == self._texts[name]:
+                    out.add(position)
+            number = len(places) + len(spare)
+            sentence = f"cell {{}} stands {number} times; the {which} copy counts"
+            self._say(name, sentence, f"{{}} stand {number} times; the {which} copy of each counts")
+        self._keep([position for position in range(len(self._cells)) if position not in out])
+
+    def _unmarked_copies(self, name: str, places: Sequence[int]) -> list[int]:
+        """Further copies of a released cell that bear no name: pasted, or their metadata was lost."""
+        text = self._texts[name]
+        return [
+            position
+            for position, cell in enumerate(self._cells)
+            if self._names[position] is None and position not in places and normal(cell.source) == text
+        ]
+
+    def _keep(self, positions: Sequence[int]) -> None:
+        self._cells = [self._cells[each] for each in positions]
+        self._names = [self._names[each] for each in positions]
+
+    def _restore(self) -> None:
+        """The release's metadata and types; of a locked cell everything."""
+        for position, name in enumerate(self._names):
+            if name is None:
+                continue
+            cell, trusted = self._cells[position], self._known[name]
+            if name in self._locked:
+                if normal(cell.source) != self._texts[name] or cell.cell_type != trusted.cell_type:
+                    self._say(
+                        name,
+                        "the locked cell {} had been changed and was put back",
+                        "the locked cells {} had been changed and were put back",
+                    )
+                self._cells[position] = _copy(trusted)
+                continue
+            if cell.cell_type != trusted.cell_type:
+                kinds = f"had become a {cell.cell_type} cell and was made a {trusted.cell_type} cell again"
+                self._say(name, f"cell {{}} {kinds}", f"each of {{}} {kinds}")
+                cell.cell_type = trusted.cell_type
+                complete(cell, position)
+            cell.metadata = NotebookNode(trusted.metadata)
+
+    def _reinsert(self) -> None:
+        """Deleted check cells and written answers come back after the nearest earlier cell that is still there."""
+        before: list[str] = []
+        for name, trusted in self._known.items():
+            if name not in self._names:
+                if name in self._graded:
+                    places = [place for place, each in enumerate(self._names) if each in before]
+                    after = max(places, default=len(self._cells) - 1)
+                    self._cells.insert(after + 1, _copy(trusted))
+                    self._names.insert(after + 1, name)
+                    what = "check cell" if name in self._locked else "written answer"
+                    self._say(
+                        name,
+                        f"the {what} {{}} had been deleted and was put back",
+                        f"the {what}s {{}} had been deleted and were put back",
+                    )
+                else:
+                    self._say(
+                        name,
+                        "the answer cell {} is missing; copy it from the assignment and put your lines into it",
+                        "the answer cells {} are missing; copy them from the assignment and put your lines into them",
+                    )
+            before.append(name)
+
+    def _order(self) -> None:
+        """A check cell that stands above its answer is moved below it."""
+        for name in self._provides:
+            check = f"check-{name}"
+            if name in self._names and check in self._names:
+                answer, place = self._names.index(name), self._names.index(check)
+                if place < answer:
+                    cell = self._cells.pop(place)
+                    self._names.pop(place)
+                    self._cells.insert(answer, cell)
+                    self._names.insert(answer, check)
+                    self._say(
+                        check, "the check cell {} was moved below its answer", "{} were moved below their answers"
+                    )
+
+
+def _claim(cell: NotebookNode) -> tuple[str | None, Mapping[str, Any]]:
+    """The nbgrader id that a submitted cell bears, and what else its metadata says of it."""
+    name = grade_id(cell)
+    return (name, cell.metadata["nbgrader"]) if name is not None else (None, {})
+
+
+def _plain(cell: NotebookNode) -> NotebookNode:
+    """A copy of a student's cell with nothing in it that a program could choke on."""
+    kept = NotebookNode({key: cell[key] for key in KEPT if key in cell}, metadata=NotebookNode())
+    if cell.cell_type == "code":
+        kept.outputs, kept.execution_count = [], None
+    attachments = cell.get("attachments")
+    if cell.cell_type == "code" or not _are_attachments(attachments):
+        kept.pop("attachments", None)
+    return kept
+
+
+def _are_attachments(found: Any) -> bool:
+    """Whether a cell's attachments have nbformat's form: name -> MIME type -> text."""
+    return isinstance(found, dict) and all(
+        isinstance(bundle, dict) and all(isinstance(data, str) for data in bundle.values()) for bundle in found.values()
+    )
+
+
+def _copy(trusted: NotebookNode) -> NotebookNode:
+    return NotebookNode(trusted, metadata=NotebookNode(trusted.metadata))
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > NAMED:
+        return f"{len(names)} cells"
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _likeness(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _defines(cell: NotebookNode, names: Iterable[str]) -> int:
+    """How many of the names a code cell binds at its top level."""
+    return len(set(names) & set(_bound(cell.source))) if cell.cell_type == "code" else 0
+
+
+def _bound(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        yield from (name for pair in _BINDING.findall(source) for name in pair if name)
+        return
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield statement.name
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name for alias in statement.names)
+        else:
+            for inner in ast.walk(statement):
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                    yield inner.id
+
+
+def _give_unique_ids(cells: Sequence[NotebookNode]) -> None:
+    taken = {cell.id for cell in cells}
+    spare = (name for number in itertools.count() if (name := f"copy-{number}") not in taken)
+    seen: set[str] = set()
+    for cell in cells:
+        if cell.id in seen:
+            cell["id"] = next(spare)
+        seen.add(cell.id)
