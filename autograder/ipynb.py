@@ -80,11 +80,15 @@ def _no_json(text: str, error: ValueError) -> str:
         return "it is not JSON: a merge conflict (<<<<<<<) stands in it; settle it with git and resubmit the file"
     if start[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
         return f"it is not JSON but a web page; {AGAIN}"
-    if start.startswith("{") and isinstance(error, json.JSONDecodeError) and error.pos >= len(text.rstrip()) - 1:
+    if start.startswith("{") and isinstance(error, json.JSONDecodeError) and _at_the_end(error, text.rstrip()):
         return f"it is not JSON: it ends in the middle; {AGAIN}"
     if not start.startswith(("{", "[")) and _is_python(text):
         return "it is not JSON but a Python script; resubmit the notebook itself"
     return f"it is not JSON ({error}); {AGAIN}"
+
+
+def _at_the_end(error: json.JSONDecodeError, text: str) -> bool:
+    return error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
 
 
 def _is_python(text: str) -> bool:

@@ -54,7 +54,7 @@ class Repair:
         self._locked = {name for name, cell in self._known.items() if cell.metadata.nbgrader.locked}
         self._graded = {name for name, cell in self._known.items() if cell.metadata.nbgrader.grade}
         self._texts = {name: normal(cell.source) for name, cell in self._known.items()}
-        self._said: dict[tuple[str, str], list[str]] = {}
+        self._said: dict[tuple[str, str, str], list[str]] = {}
         self._cells = [_plain(cell) for cell in node.cells]
         self._claims = [_claim(cell) for cell in node.cells]
         self._names: list[str | None] = [None] * len(self._cells)
@@ -71,20 +71,18 @@ class Repair:
     @property
     def notes(self) -> list[str]:
         """One sentence for each kind of repair."""
-        return [
-            one.format(names[0]) if len(names) == 1 else many.format(_listed(names))
-            for (one, many), names in self._said.items()
-        ]
+        return [_sentence(names, *said) for said, names in self._said.items()]
 
-    def _say(self, name: str, one: str, many: str) -> None:
-        self._said.setdefault((one, many), []).append(repr(name))
+    def _say(self, name: str, what: str, one: str, many: str) -> None:
+        """Notes that the cell ``name``, a ``what``, did what ``one`` says, or ``many`` if there are more such cells."""
+        self._said.setdefault((what, one, many), []).append(repr(name))
 
     # Which cell is which
 
     def _by_id(self) -> None:
         """Names cells by nbgrader's id, then by the id that every cell of nbformat 4.5 has."""
         for position, (name, _) in enumerate(self._claims):
-            if name in self._known:
+            if name in self._known and not self._is_anothers(self._cells[position], name):
                 self._names[position] = name
         by_cell_id = {str(cell.id): name for name, cell in self._known.items()}
         present = set(self._names)
@@ -93,17 +91,27 @@ class Repair:
             if self._names[position] is None and name is not None and name not in present:
                 self._found(position, name)
 
+    def _is_anothers(self, cell: NotebookNode, name: str) -> bool:
+        """Whether a cell that claims to be the answer ``name`` is the whole answer to another exercise instead."""
+        own = self._provides.get(name, ())
+        if not own or _defines(cell, own):
+            return False
+        return any(_defines(cell, names) == len(names) for other, names in self._provides.items() if other != name)
+
     def _found(self, position: int, name: str) -> None:
         self._names[position] = name
         claimed, _ = self._claims[position]
         if claimed is None:
             self._say(
                 name,
-                "the nbgrader metadata of cell {} was missing and was put back",
-                "the nbgrader metadata of {} was missing and was put back",
+                "cell",
+                "had lost its nbgrader metadata, which was put back",
+                "had lost their nbgrader metadata, which was put back",
             )
         else:
-            self._say(name, "the nbgrader id of cell {} had been changed", "the nbgrader ids of {} had been changed")
+            self._say(
+                name, "cell", "had another nbgrader id, which was put right", "had other ids, which were put right"
+            )
 
     def _by_text(self) -> None:
         """Names the cells whose ids are lost, and tells of ids that are nobody's."""
@@ -124,8 +132,9 @@ class Repair:
             if claimed is not None and self._names[position] is None:
                 self._say(
                     claimed,
-                    "cell {} is not one of the assignment's and counts as an ordinary cell",
-                    "{} are not of the assignment's and count as ordinary cells",
+                    "cell",
+                    "is not one of the assignment's and counts as an ordinary cell",
+                    "are not of the assignment's and count as ordinary cells",
                 )
 
     def _place_of(self, name: str, free: Sequence[int]) -> int | None:
@@ -155,8 +164,9 @@ class Repair:
                 if any(key in flags and flags[key] != trusted.get(key) for key in FLAGS):
                     self._say(
                         name,
-                        "the points or flags of cell {} had been changed and were put back",
-                        "the points or flags of {} had been changed and were put back",
+                        "cell",
+                        "had other points or flags, which were put right",
+                        "had other points or flags, which were put right",
                     )
 
     # What becomes of them
@@ -185,8 +195,8 @@ class Repair:
                 if normal(self._cells[position].source) == self._texts[name]:
                     out.add(position)
             number = len(places) + len(spare)
-            sentence = f"cell {{}} stands {number} times; the {which} copy counts"
-            self._say(name, sentence, f"{{}} stand {number} times; the {which} copy of each counts")
+            counts = f"{number} times; the {which} copy"
+            self._say(name, "cell", f"stands {counts} counts", f"stand {counts} of each counts")
         self._keep([position for position in range(len(self._cells)) if position not in out])
 
     def _unmarked_copies(self, name: str, places: Sequence[int]) -> list[int]:
@@ -211,15 +221,14 @@ class Repair:
             if name in self._locked:
                 if normal(cell.source) != self._texts[name] or cell.cell_type != trusted.cell_type:
                     self._say(
-                        name,
-                        "the locked cell {} had been changed and was put back",
-                        "the locked cells {} had been changed and were put back",
+                        name, "locked cell", "had been changed and was put back", "had been changed and were put back"
                     )
                 self._cells[position] = _copy(trusted)
                 continue
             if cell.cell_type != trusted.cell_type:
-                kinds = f"had become a {cell.cell_type} cell and was made a {trusted.cell_type} cell again"
-                self._say(name, f"cell {{}} {kinds}", f"each of {{}} {kinds}")
+                was, wanted = cell.cell_type, trusted.cell_type
+                one = f"had become a {was} cell and was made a {wanted} cell again"
+                self._say(name, "cell", one, f"had become {was} cells and were made {wanted} cells again")
                 cell.cell_type = trusted.cell_type
                 complete(cell, position)
             cell.metadata = NotebookNode(trusted.metadata)
@@ -235,16 +244,13 @@ class Repair:
                     self._cells.insert(after + 1, _copy(trusted))
                     self._names.insert(after + 1, name)
                     what = "check cell" if name in self._locked else "written answer"
-                    self._say(
-                        name,
-                        f"the {what} {{}} had been deleted and was put back",
-                        f"the {what}s {{}} had been deleted and were put back",
-                    )
+                    self._say(name, what, "had been deleted and was put back", "had been deleted and were put back")
                 else:
                     self._say(
                         name,
-                        "the answer cell {} is missing; copy it from the assignment and put your lines into it",
-                        "the answer cells {} are missing; copy them from the assignment and put your lines into them",
+                        "answer cell",
+                        "is missing; copy it from the assignment and put your lines into it",
+                        "are missing; copy them from the assignment and put your lines into them",
                     )
             before.append(name)
 
@@ -259,9 +265,7 @@ class Repair:
                     self._names.pop(place)
                     self._cells.insert(answer, cell)
                     self._names.insert(answer, check)
-                    self._say(
-                        check, "the check cell {} was moved below its answer", "{} were moved below their answers"
-                    )
+                    self._say(check, "check cell", "was moved below its answer", "were moved below their answers")
 
 
 def _claim(cell: NotebookNode) -> tuple[str | None, Mapping[str, Any]]:
@@ -292,10 +296,13 @@ def _copy(trusted: NotebookNode) -> NotebookNode:
     return NotebookNode(trusted, metadata=NotebookNode(trusted.metadata))
 
 
-def _listed(names: Sequence[str]) -> str:
+def _sentence(names: Sequence[str], what: str, one: str, many: str) -> str:
+    article = "" if what == "cell" else "the "
+    if len(names) == 1:
+        return f"{article}{what} {names[0]} {one}"
     if len(names) > NAMED:
-        return f"{len(names)} cells"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+        return f"{len(names)} {what}s {many}"
+    return f"{article}{what}s {', '.join(names[:-1])} and {names[-1]} {many}"
 
 
 def _likeness(one: str, other: str) -> float:

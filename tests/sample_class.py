@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,14 +29,15 @@ from autograder.ipynb import grade_id
 from autograder.notebooks import Source
 from autograder.planted import answered
 from autograder.report import Outcome, Report
+from tests.damage import DAMAGES
 
 HERE: Final = Path(__file__).parent
 SUBMISSIONS: Final = HERE / "submissions"
 ANSWERS: Final = HERE / "answers"
 ASSIGNMENT: Final = "linear-regression"
 
-Notebooks = dict[str, NotebookNode | str]
-"""File name -> a notebook, or text that is none."""
+Notebooks = dict[str, NotebookNode | bytes]
+"""File name -> a notebook, or what else is in the file."""
 
 
 def names() -> list[str]:
@@ -68,11 +70,10 @@ def write(
     if left:
         raise KeyError(f"no such exercise: {', '.join(left)}")
     for edit in edits:
-        _EDITS[edit["edit"]](notebooks, edit)
+        _EDITS[edit["edit"]](notebooks, {**edit, "source": source})
     into.mkdir(parents=True, exist_ok=True)
     for filename, content in notebooks.items():
-        text = content if isinstance(content, str) else nbformat.writes(content)
-        (into / filename).write_text(text, encoding="utf-8")
+        (into / filename).write_bytes(_data(content))
     for file in source.files:
         shutil.copy(file, into / file.name)
     return into
@@ -87,14 +88,18 @@ def write_class(course: Course, into: Path) -> list[str]:
 
 def _node(notebooks: Notebooks, filename: str) -> NotebookNode:
     node = notebooks[filename]
-    assert not isinstance(node, str)
+    assert not isinstance(node, bytes)
     return node
+
+
+def _data(content: NotebookNode | bytes) -> bytes:
+    return content if isinstance(content, bytes) else nbformat.writes(content).encode()
 
 
 def _place(notebooks: Notebooks, wanted: str) -> tuple[list[NotebookNode], int]:
     """The cells of the notebook that holds the cell, and its position there."""
     for node in notebooks.values():
-        if not isinstance(node, str):
+        if not isinstance(node, bytes):
             for position, cell in enumerate(node.cells):
                 if grade_id(cell) == wanted:
                     return node.cells, position
@@ -132,7 +137,42 @@ def _remove(notebooks: Notebooks, edit: dict[str, Any]) -> None:
 
 
 def _text(notebooks: Notebooks, edit: dict[str, Any]) -> None:
-    notebooks[edit["notebook"]] = edit["text"]
+    notebooks[edit["notebook"]] = str(edit["text"]).encode()
+
+
+def _damage(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    for filename in [edit["notebook"]] if "notebook" in edit else list(notebooks):
+        tree = json.loads(_data(notebooks[filename]))
+        for cell in tree["cells"]:
+            cell["source"] = "".join(cell["source"])
+        for kind in edit["kinds"]:
+            DAMAGES[kind](tree)
+        notebooks[filename] = json.dumps(tree).encode()
+
+
+def _encode(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    notebooks[edit["notebook"]] = _data(notebooks[edit["notebook"]]).decode().encode(edit["encoding"])
+
+
+def _cut(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    data = _data(notebooks[edit["notebook"]])
+    notebooks[edit["notebook"]] = data[: len(data) // 2]
+
+
+def _conflict(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    lines = _data(notebooks[edit["notebook"]]).decode().splitlines()
+    middle = len(lines) // 2
+    both = ["<<<<<<< HEAD", lines[middle], "=======", lines[middle], ">>>>>>> main"]
+    notebooks[edit["notebook"]] = "\n".join(lines[:middle] + both + lines[middle + 1 :]).encode()
+
+
+def _copy(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    notebooks[edit["to"]] = notebooks[edit["notebook"]]
+
+
+def _reset(notebooks: Notebooks, edit: dict[str, Any]) -> None:
+    name = edit["notebook"].removesuffix(".ipynb")
+    notebooks[edit["notebook"]] = nbformat.from_dict(edit["source"].notebooks[name].release)
 
 
 _EDITS: Final[dict[str, Callable[[Notebooks, dict[str, Any]], None]]] = {
@@ -142,6 +182,12 @@ _EDITS: Final[dict[str, Callable[[Notebooks, dict[str, Any]], None]]] = {
     "replace": _replace,  # cell, source: of a cell that is not an answer
     "rename": _rename,  # notebook, to
     "remove": _remove,  # notebook
+    "damage": _damage,  # kinds: of tests/damage.py; notebook, or all of them
+    "encode": _encode,  # notebook, encoding
+    "cut": _cut,  # notebook: its first half alone
+    "conflict": _conflict,  # notebook: with git's marks in the middle
+    "copy": _copy,  # notebook, to: under another name, too
+    "reset": _reset,  # notebook: as it was released
     "text": _text,  # notebook, text: a file that is no notebook
 }
 
@@ -167,8 +213,8 @@ def expected(name: str) -> Any:
     return json.loads((SUBMISSIONS / name / "expected.json").read_text(encoding="utf-8"))
 
 
-def bless() -> None:
-    """Grades every sample and writes what came of it as what is expected. Read the difference before you commit it."""
+def bless(chosen: Sequence[str]) -> None:
+    """Grades samples and writes what came of them as what is expected. Read the difference before you commit it."""
     import tempfile
 
     from autograder.judge import Judge
@@ -176,7 +222,7 @@ def bless() -> None:
 
     course = load_course(HERE)
     with Judge(course, course.assignment(ASSIGNMENT)) as judge, tempfile.TemporaryDirectory() as scratch:
-        for name in names():
+        for name in chosen:
             folder = compose(course, name, Path(scratch) / name)
             report = judge.grade(judge.source.submission(name, notebook_files(folder))).report
             text = json.dumps(essence(report), indent=1, ensure_ascii=False)
@@ -185,4 +231,4 @@ def bless() -> None:
 
 
 if __name__ == "__main__":
-    bless()
+    bless(sys.argv[1:] or names())

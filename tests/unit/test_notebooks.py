@@ -400,7 +400,7 @@ def test_lost_metadata_is_found_by_the_cells_id(source: Source) -> None:
 
     node, notes = repaired(source, change)
     assert ids(node) == ["a", "check-a", "b", "check-b"]
-    assert notes == ["the nbgrader metadata of 4 cells was missing and was put back"]
+    assert notes == ["4 cells had lost their nbgrader metadata, which was put back"]
 
 
 def test_a_grade_id_of_the_students_own_does_not_count(source: Source) -> None:
