@@ -70,7 +70,7 @@ def write(
     if left:
         raise KeyError(f"no such exercise: {', '.join(left)}")
     for edit in edits:
-        _EDITS[edit["edit"]](notebooks, {**edit, "source": source})
+        _EDITS[edit["edit"]](notebooks, {**edit, "course": source})
     into.mkdir(parents=True, exist_ok=True)
     for filename, content in notebooks.items():
         (into / filename).write_bytes(_data(content))
@@ -172,7 +172,7 @@ def _copy(notebooks: Notebooks, edit: dict[str, Any]) -> None:
 
 def _reset(notebooks: Notebooks, edit: dict[str, Any]) -> None:
     name = edit["notebook"].removesuffix(".ipynb")
-    notebooks[edit["notebook"]] = nbformat.from_dict(edit["source"].notebooks[name].release)
+    notebooks[edit["notebook"]] = nbformat.from_dict(edit["course"].notebooks[name].release)
 
 
 _EDITS: Final[dict[str, Callable[[Notebooks, dict[str, Any]], None]]] = {

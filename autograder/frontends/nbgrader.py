@@ -27,7 +27,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.converters.autograde import Autograde
-from nbgrader.preprocessors import CheckCellMetadata, Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, Execute, GetGrades, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum, determine_grade
 from sqlalchemy.exc import SAWarning
 
@@ -40,9 +40,6 @@ from autograder.judge import Judged
 from autograder.notebooks import notebook_files
 from autograder.questions import topics
 from autograder.report import Report
-
-SHOWN: Final = ("text/plain", "image/png", "image/jpeg")
-"""MIME types of a student's outputs that are passed on: none of them can hold a script."""
 
 TIMESTAMP: Final = "timestamp.txt"
 """Beside a submission: when it was handed in."""
@@ -67,6 +64,10 @@ def configure(config: Any, config_file: str) -> None:
     config.Autograde.exporter_class = f"{here}SubmissionExporter"
     for stage in ("sanitize_preprocessors", "autograde_preprocessors"):
         config.Autograde[stage] = _instead(Autograde.class_traits()[stage].default())
+    config.GenerateFeedback.exporter_class = "autograder.frontends.feedback.FeedbackExporter"
+    config.GenerateFeedback.preprocessors = [f"{GetGrades.__module__}.{GetGrades.__qualname__}"]
+    # Formgrader shows students' Markdown and outputs in a page of nbgrader's own.
+    config.HTMLExporter.sanitize_html = True
     # nbgrader makes a new gradebook by calling `alembic`, which is beside this interpreter but maybe not on PATH.
     beside = str(Path(sys.executable).parent)
     if beside not in os.environ.get("PATH", "").split(os.pathsep):
@@ -288,10 +289,19 @@ def _output(claimed: Mapping[str, Any], count: int | None) -> NotebookNode | Non
         case {"output_type": "error", "ename": str(ename), "evalue": str(evalue), "traceback": list(lines)}:
             return nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=[str(each) for each in lines])
         case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
-            kept = {mime: data[mime] for mime in SHOWN if isinstance(data.get(mime), str)}
+            kept = _harmless(data)
             counted = {"execution_count": count} if kind == "execute_result" else {}
             return nbformat.v4.new_output(kind, data=kept, **counted) if kept else None
     return None
+
+
+def _harmless(data: Mapping[str, Any]) -> dict[str, str]:
+    """What is passed on of an output: text, pictures that are such, and of HTML the tables."""
+    texts = {mime: each for mime, each in data.items() if isinstance(each, str)}
+    kept = {mime: texts[mime] for mime in ("image/png", "image/jpeg") if render.picture(mime, texts.get(mime))}
+    if table := render.table_html(texts.get("text/html", "")):
+        kept["text/html"] = table
+    return kept | {mime: texts[mime] for mime in ("text/plain",) if mime in texts}
 
 
 class SaveScores(_OfSubmission):
@@ -311,7 +321,7 @@ class SaveScores(_OfSubmission):
         answers = Answers(reports, names["student"], names["notebook"])
         changed = answers.changed(cells)
         with Gradebook(names["db_url"]) as gradebook:
-            rows = _Rows(gradebook, names)
+            rows = Rows(gradebook, names)
             for name, grade in rows.of(Grade):
                 if name in checks:
                     save_score(grade, checks[name].score, checks[name].id in changed)
@@ -343,7 +353,7 @@ def _untouched(cell: NotebookNode) -> bool:
     return bool(cell.metadata.nbgrader.get("checksum") == compute_checksum(cell))
 
 
-class _Rows:
+class Rows:
     """What the gradebook holds for the cells of one submitted notebook, a query a table."""
 
     def __init__(self, gradebook: Gradebook, names: Mapping[str, str]) -> None:

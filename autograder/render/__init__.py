@@ -3,11 +3,17 @@
 from autograder.render.csvfile import csv
 from autograder.render.jsonl import ReportFileError, read
 from autograder.render.junit import junit
+from autograder.render.markup import picture, table_html
+from autograder.render.notebook import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.render.page import class_page, exercise_html, exercise_text, hints_text, submission_page
 from autograder.render.terminal import details, table
 
 __all__ = [
+    "Block",
+    "Marked",
+    "MarkedNotebook",
     "ReportFileError",
+    "Text",
     "class_page",
     "csv",
     "details",
@@ -15,7 +21,11 @@ __all__ = [
     "exercise_text",
     "hints_text",
     "junit",
+    "notebook_page",
+    "picture",
     "read",
+    "shown",
     "submission_page",
     "table",
+    "table_html",
 ]

@@ -58,13 +58,14 @@ def _percent(part: int | Fraction, whole: int) -> int:
 
 
 def _number(value: float) -> str:
-    """One decimal, and none where it would be a zero."""
+    """One decimal, and none where it would be a zero: 2, 2.5."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, with every value escaped and made visible where it is printed."""
+    made = Environment(
         loader=PackageLoader("autograder", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -72,8 +73,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(spans=_spans, property=property_of, one_line=one_line)
-    environment.globals.update(
+    made.filters.update(spans=_spans, property=property_of, one_line=one_line)
+    made.globals.update(
         counted=counted,
         finding=finding,
         findings=findings,
@@ -83,7 +84,7 @@ def _environment() -> Environment:
         question_states=question_states,
         STATES=STATES,
     )
-    return environment
+    return made
 
 
 def _opening(report: Report, todo: Sequence[ExerciseResult], ours: Sequence[ExerciseResult]) -> str:
@@ -110,7 +111,7 @@ def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS) -> s
     todo = [exercise for exercise in report.exercises if lost(exercise)]
     ours = [exercise for exercise in report.exercises if exercise.score is None]
     return (
-        _environment()
+        environment()
         .get_template("submission.html")
         .render(
             title=title,
@@ -131,7 +132,7 @@ def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS) -> s
 def exercise_html(exercise: ExerciseResult, topics: Topics = NO_TOPICS) -> str:
     """One exercise as a fragment without a style of its own, for the output of a notebook's cell."""
     rows = findings(exercise)
-    return _environment().get_template("exercise.html").render(exercise=exercise, rows=rows, topics=topics)
+    return environment().get_template("exercise.html").render(exercise=exercise, rows=rows, topics=topics)
 
 
 def exercise_text(exercise: ExerciseResult, topics: Topics = NO_TOPICS) -> str:
@@ -234,7 +235,7 @@ def class_page(reports: Sequence[Report], title: str, links: Sequence[str] = ())
     scores = [report.score for report in rows if report.score is not None]
     highest = {report.max_score for report in rows}
     return (
-        _environment()
+        environment()
         .get_template("class.html")
         .render(
             title=title,

@@ -28,13 +28,14 @@ _INVISIBLE = re.compile(
 )
 
 
-def visible(text: str) -> str:
+def visible(text: str, longest: int = LONGEST) -> str:
     r"""The text with control, escape and bidi characters spelled as in Python (``\x1b``, ``\u202e``).
 
-    Characters with no shape at all are dropped. Newlines and tabs stay; CRLF becomes a newline.
+    Characters with no shape at all are dropped. Newlines and tabs stay; CRLF becomes a newline. What goes on past
+    ``longest`` characters is counted only.
     """
-    if len(text) > LONGEST:
-        text = f"{text[:LONGEST]} ... ({len(text) - LONGEST} more characters)"
+    if len(text) > longest:
+        text = f"{text[:longest]} ... ({len(text) - longest} more characters)"
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n"))
     return _SHOWN_AS_ESCAPE.sub(lambda found: ascii(found[0])[1:-1], text)
 

@@ -1,0 +1,127 @@
+"""What ``nbgrader generate_feedback`` writes: this project's page instead of nbgrader's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader.api import Comment, Grade, Gradebook
+
+from autograder import render
+from autograder.course import Course, Notebook, load_course
+from autograder.frontends.nbgrader import Rows, reports_folder
+from autograder.ipynb import grade_id
+from autograder.questions import topics
+from autograder.report import Report
+
+
+class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
+    """An autograded notebook, its report and what a person gave, as one HTML file."""
+
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **rest: Any) -> tuple[str, Any]:
+        """The page, and the resources as nbgrader's preprocessors leave them."""
+        node, resources = super().from_notebook_node(nb, resources, **rest)
+        course = load_course(Path.cwd())
+        marked = _marked(course, node, resources["nbgrader"])
+        return render.notebook_page(marked, course.title, topics(course)), resources
+
+
+def _marked(course: Course, node: NotebookNode, names: Mapping[str, Any]) -> render.MarkedNotebook:
+    notebook = next(each for each in course.assignment(names["assignment"]).notebooks if each.name == names["notebook"])
+    with Gradebook(names["db_url"]) as gradebook:
+        rows = Rows(gradebook, names)
+        grades, comments = dict(rows.of(Grade)), dict(rows.of(Comment))
+        report = _report(course, names)
+        return render.MarkedNotebook(
+            student=names["student"],
+            assignment=names["assignment"],
+            filename=notebook.filename,
+            exercises=tuple(_exercises(notebook, node, grades, comments, report)),
+            texts=tuple(_texts(notebook, node, grades, comments)),
+            blocks=tuple(_others(notebook, node)),
+            late_penalty=names.get("late_penalty", 0),
+            report=report,
+        )
+
+
+def _report(course: Course, names: Mapping[str, Any]) -> Report | None:
+    path = reports_folder(course, names["assignment"]) / f"{names['student']}.json"
+    return Report.from_json(path.read_bytes()) if path.is_file() else None
+
+
+def _exercises(
+    notebook: Notebook,
+    node: NotebookNode,
+    grades: Mapping[str, Grade],
+    comments: Mapping[str, Comment],
+    report: Report | None,
+) -> Iterator[render.Marked]:
+    results = {each.id: each for each in report.exercises} if report else {}
+    cells = _numbered(node)
+    for exercise in notebook.exercises:
+        grade, comment = grades.get(exercise.check_cell), comments.get(exercise.id)
+        number, cell = cells.get(exercise.id, (0, None))
+        _, check = cells.get(exercise.check_cell, (0, None))
+        yield render.Marked(
+            id=exercise.id,
+            score=_score(grade),
+            max_score=grade.max_score if grade is not None else 0,
+            result=results.get(exercise.id),
+            answer=_block(number, cell) if cell is not None else None,
+            comment=_written_by_a_person(comment),
+            by_person=grade is not None and grade.manual_score is not None,
+            fallback="" if report or check is None else "\n".join(str(each.text) for each in _block(0, check).outputs),
+        )
+
+
+def _texts(
+    notebook: Notebook, node: NotebookNode, grades: Mapping[str, Grade], comments: Mapping[str, Comment]
+) -> Iterator[render.Text]:
+    cells = _numbered(node)
+    for answer in notebook.written:
+        grade, comment = grades.get(answer.id), comments.get(answer.id)
+        _, cell = cells.get(answer.id, (0, None))
+        yield render.Text(
+            id=answer.id,
+            score=_score(grade),
+            max_score=answer.points,
+            source=cell.source if cell is not None else "",
+            attachments=cell.get("attachments", {}) if cell is not None else {},
+            comment=_written_by_a_person(comment),
+        )
+
+
+def _others(notebook: Notebook, node: NotebookNode) -> Iterator[render.Block]:
+    known = {each.id for each in notebook.exercises} | {each.check_cell for each in notebook.exercises}
+    for number, cell in enumerate(node.cells, start=1):
+        if cell.cell_type == "code" and grade_id(cell) not in known and cell.source.strip():
+            yield _block(number, cell)
+
+
+def _numbered(node: NotebookNode) -> dict[str, tuple[int, NotebookNode]]:
+    return {name: (number, cell) for number, cell in enumerate(node.cells, start=1) if (name := grade_id(cell))}
+
+
+def _block(number: int, cell: NotebookNode) -> render.Block:
+    outputs = tuple(found for each in cell.get("outputs", ()) if (found := render.shown(each)) is not None)
+    return render.Block(number, cell.source, outputs)
+
+
+def _written_by_a_person(comment: Comment | None) -> str:
+    """Not what nbgrader or the judge put into the same place: the page says that in its own way."""
+    return (comment.manual_comment or "") if comment is not None else ""
+
+
+def _score(grade: Grade | None) -> float | None:
+    """What counts; None while a person has to decide."""
+    if grade is None or (grade.auto_score is None and grade.manual_score is None):
+        return None
+    return float(grade.score)

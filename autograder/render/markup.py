@@ -1,0 +1,114 @@
+"""What a student wrote or showed, as HTML that can do nothing: no script, no style, no request, no look of another.
+
+Libraries do the parsing: nh3 keeps what is on a list of tags, markdown-it-py with HTML off makes Markdown, Pygments
+colours code. Pictures are shown if they are what they say they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder.render.wording import visible
+
+LONGEST_TEXT: Final = 20_000
+"""Characters of one output or one cell that are shown."""
+
+LONGEST_TABLE: Final = 200_000
+"""Characters of HTML that are looked at; past it a table is shown as its text."""
+
+MAGIC: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+"""First bytes of the pictures that are shown. SVG is a program, and is not."""
+
+TABLE_TAGS: Final = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+TEXT_TAGS: Final = {"b", "strong", "i", "em", "code", "sub", "sup", "br", "p"}
+SPANS: Final = {"colspan", "rowspan"}
+
+_ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def table_html(html: str) -> str:
+    """The table in a student's HTML without anything but cells and text; empty where there is none."""
+    if len(html) > LONGEST_TABLE or "<table" not in html.lower():
+        return ""
+    clean = nh3.clean(html, tags=TABLE_TAGS | TEXT_TAGS, attributes={"th": SPANS, "td": SPANS}, link_rel=None)
+    return visible(clean, LONGEST_TABLE) if "<table" in clean else ""
+
+
+def picture(mime: str, data: Any) -> str:
+    """The ``data:`` address of a PNG or JPEG in base64; empty for anything else."""
+    magic = MAGIC.get(mime)
+    if magic is None or not isinstance(data, str):
+        return ""
+    try:
+        raw = base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return f"data:{mime};base64,{base64.b64encode(raw).decode()}" if raw.startswith(magic) else ""
+
+
+def plain(text: str) -> str:
+    """An output as text: without the terminal's colours, and not endless."""
+    return visible(_ANSI.sub("", text), LONGEST_TEXT)
+
+
+def code_html(source: str) -> Markup:
+    """Python with a class for each kind of token."""
+    formatter = HtmlFormatter(nowrap=True)
+    return Markup(highlight(visible(source, LONGEST_TEXT), PythonLexer(stripnl=False), formatter))
+
+
+def markdown_html(text: str, attachments: Mapping[str, Any] | None = None) -> Markup:
+    """A student's or a grader's Markdown. HTML in it is shown as text, a picture only if it is attached to the cell.
+
+    Headings are made bold lines: the page has headings of its own.
+    """
+    rendered = _markdown().render(visible(text, LONGEST_TEXT), {"attachments": attachments or {}})
+    return Markup(rendered)  # markdown-it escapes all text and attributes
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("js-default", {"html": False, "linkify": False})
+    parser.add_render_rule("image", _image)
+    parser.add_render_rule("link_open", _link)
+    for kind, text in (("heading_open", "<p><strong>"), ("heading_close", "</strong></p>\n")):
+        parser.add_render_rule(kind, lambda *_, text=text: text)
+    return parser
+
+
+def _image(_: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    token = tokens[index]
+    name = str(token.attrs.get("src", "")).removeprefix("attachment:")
+    bundle = env["attachments"].get(name, {})
+    shown = next((address for mime, data in bundle.items() if (address := picture(mime, data))), "")
+    alt = escape(token.content)
+    return f'<img src="{shown}" alt="{alt}">' if shown else f"[picture: {alt or escape(name)}]"
+
+
+def _link(renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    tokens[index].attrSet("rel", "noopener noreferrer")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+TOKEN_STYLE: Final = """\
+.code .k, .code .kn, .code .kc, .code .ow { color: var(--keyword); }
+.code .s, .code .s1, .code .s2, .code .sd, .code .sa, .code .si, .code .se { color: var(--string); }
+.code .mi, .code .mf, .code .mh, .code .mb { color: var(--number); }
+.code .c1, .code .ch, .code .cm { color: var(--soft); font-style: italic; }
+.code .nf, .code .fm, .code .nc, .code .nd { color: var(--link); }
+"""
+"""Colours of tokens, for a page that defines ``--keyword``, ``--string`` and ``--number`` for light and dark."""

@@ -1,0 +1,156 @@
+"""A student's notebook as a page of feedback: what to look at first, then each exercise beside what was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from autograder.render.markup import TOKEN_STYLE, code_html, markdown_html, picture, plain, table_html
+from autograder.render.page import environment
+from autograder.render.wording import NO_TOPICS, Topics, lost
+from autograder.report import ExerciseResult, Report
+
+Output = Mapping[str, Any]
+NOTHING: Final = Markup()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One output, as one of three: a picture's address, a table, or text."""
+
+    picture: str = ""
+    table: Markup = NOTHING
+    text: Markup = NOTHING
+    error: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A code cell of the student's; ``number`` counts all cells from 1."""
+
+    number: int
+    source: str
+    outputs: Sequence[Shown] = ()
+
+    @property
+    def code(self) -> Markup:
+        return code_html(self.source)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One exercise: what came of it, what was handed in, and what a person made of it."""
+
+    id: str
+    score: float | None
+    """What counts: a person's score where there is one."""
+    max_score: float
+    result: ExerciseResult | None = None
+    answer: Block | None = None
+    comment: str = ""
+    by_person: bool = False
+    """Whether a person changed the automatic score."""
+    fallback: str = ""
+    """What stands below the check where there is no report."""
+
+    @property
+    def comment_html(self) -> Markup:
+        return markdown_html(self.comment)
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done here."""
+        return self.result is not None and (lost(self.result) or bool(self.result.bonus and self.result.missed))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A written answer; ``score`` is None while it waits for a person."""
+
+    id: str
+    score: float | None
+    max_score: float
+    source: str
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+    comment: str = ""
+
+    @property
+    def html(self) -> Markup:
+        return markdown_html(self.source, self.attachments)
+
+    @property
+    def comment_html(self) -> Markup:
+        return markdown_html(self.comment)
+
+
+@dataclass(frozen=True)
+class MarkedNotebook:
+    """Everything on one page."""
+
+    student: str
+    assignment: str
+    filename: str
+    exercises: Sequence[Marked]
+    texts: Sequence[Text]
+    blocks: Sequence[Block]
+    """The code cells that are no answer to an exercise."""
+    late_penalty: float = 0
+    report: Report | None = None
+
+    @property
+    def _graded(self) -> tuple[Marked | Text, ...]:
+        return (*self.exercises, *self.texts)
+
+    @property
+    def score(self) -> float:
+        return sum(each.score or 0 for each in self._graded)
+
+    @property
+    def max_score(self) -> float:
+        return sum(each.max_score for each in self._graded)
+
+    @property
+    def waiting(self) -> float:
+        """Points that a person has still to decide about."""
+        return sum(each.max_score for each in self._graded if each.score is None)
+
+    @property
+    def notes(self) -> list[str]:
+        """The report's notes on this notebook, and those on the submission as a whole."""
+        notes = self.report.notes if self.report else ()
+        others = [note for note in notes if ".ipynb: " not in note]
+        return others + [note.removeprefix(f"{self.filename}: ") for note in notes if note.startswith(self.filename)]
+
+
+def shown(output: Output) -> Shown | None:
+    """An output of nbformat's as it is shown; None for what is not."""
+    match output:
+        case {"output_type": "stream", "text": text}:
+            return Shown(text=escape(plain(_joined(text))))
+        case {"output_type": "error", "traceback": list(lines)}:
+            return Shown(text=escape(plain("\n".join(map(str, lines)))), error=True)
+        case {"data": dict(data)}:
+            for mime in ("image/png", "image/jpeg"):
+                if address := picture(mime, _joined(data.get(mime, ""))):
+                    return Shown(picture=address)
+            if table := table_html(_joined(data.get("text/html", ""))):
+                return Shown(table=Markup(table))  # table_html lets nothing through but a table
+            if text := _joined(data.get("text/plain", "")):
+                return Shown(text=escape(plain(text)))
+    return None
+
+
+def _joined(text: Any) -> str:
+    return "".join(map(str, text)) if isinstance(text, list) else str(text)
+
+
+def notebook_page(marked: MarkedNotebook, title: str, topics: Topics = NO_TOPICS) -> str:
+    """One self-contained HTML file, without script and without a request."""
+    return (
+        environment()
+        .get_template("notebook.html")
+        .render(title=title, marked=marked, report=marked.report, topics=topics, token_style=Markup(TOKEN_STYLE))
+    )

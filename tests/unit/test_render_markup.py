@@ -1,0 +1,142 @@
+"""Of what a student writes or shows, what can do something is gone, and what can be read stays."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from autograder.render.markup import LONGEST_TABLE, code_html, markdown_html, picture, plain, table_html
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 20).decode()
+PANDAS = """<div><style scoped>.dataframe { color: red }</style><table border="1" class="dataframe" onclick="x()">
+<thead><tr style="text-align: right"><th></th><th>apples</th></tr></thead>
+<tbody><tr><th>0</th><td colspan="2">56.0</td></tr></tbody></table></div>"""
+
+
+class Elements(HTMLParser):
+    """Every tag and attribute of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.addresses: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
+
+
+def test_a_table_keeps_its_cells_and_loses_its_look() -> None:
+    clean = table_html(PANDAS)
+    assert '<td colspan="2">56.0</td>' in clean and "apples" in clean
+    assert Elements(clean).attributes == {"colspan"}
+    assert "color: red" not in clean
+
+
+@pytest.mark.parametrize("html", ["", "<b>5</b>", "<script>1</script>", "x" * LONGEST_TABLE + "<table>", "no <t"])
+def test_what_holds_no_table_is_nothing(html: str) -> None:
+    assert table_html(html) == ""
+
+
+PIECES = st.sampled_from(
+    [
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</table>",
+        "<script>",
+        "alert(1)",
+        "</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg/onload=a>",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<iframe srcdoc='<script>'>",
+        "<math><mtext><table>",
+        "<style>",
+        "</style>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "&lt;script&gt;",
+        "\x00",
+        "\u202e",
+        "<noscript>",
+        "<template>",
+        "<form action=//x>",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=12).map("".join))
+@example(
+    "<table><td><math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>"
+)
+def test_nothing_but_a_table_comes_through(html: str) -> None:
+    clean = table_html(f"<table><tr><td>{html}")
+    found = Elements(clean)
+    allowed = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+    assert found.tags <= allowed | {"b", "strong", "i", "em", "code", "sub", "sup", "br", "p"}
+    assert found.attributes <= {"colspan", "rowspan"}
+    assert table_html(clean) == clean
+
+
+@given(
+    st.lists(
+        PIECES | st.text(max_size=4) | st.sampled_from(["[a](javascript:x)", "![x](http://h/i)", "# ", "`"]),
+        max_size=12,
+    )
+)
+def test_markdown_has_no_html_of_its_own(pieces: list[str]) -> None:
+    found = Elements(markdown_html("".join(pieces)))
+    assert found.tags <= {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "a", "br", "hr", "blockquote", "s"} | {
+        *("table", "thead", "tbody", "tr", "th", "td")
+    }
+    assert found.attributes <= {"href", "rel", "title", "start", "class", "style"}
+    assert not [each for each in found.addresses if re.match(r"\s*(javascript|data|vbscript|file):", each, re.I)]
+
+
+def test_markdown_shows_words_links_and_attached_pictures() -> None:
+    html = markdown_html(
+        "# Rain\n\n*more* **apples** [see](https://example.org) ![plot](attachment:p.png) ![spy](https://example.org/a.png)",
+        {"p.png": {"image/png": PNG}},
+    )
+    assert "<p><strong>Rain</strong></p>" in html and "<em>more</em>" in html
+    assert 'href="https://example.org" rel="noopener noreferrer"' in html
+    assert f'<img src="data:image/png;base64,{PNG}" alt="plot">' in html
+    assert "[picture: spy]" in html and "example.org/a.png" not in html
+
+
+@pytest.mark.parametrize(
+    ("mime", "data"),
+    [
+        ("image/svg+xml", PNG),
+        ("image/jpeg", PNG),
+        ("image/png", "not base64!"),
+        ("image/png", base64.b64encode(b"<svg onload=alert(1)>").decode()),
+        ("image/png", None),
+        ("text/html", PNG),
+    ],
+)
+def test_only_pictures_are_pictures(mime: str, data: object) -> None:
+    assert picture(mime, data) == ""
+    assert picture("image/png", PNG + "\n") == f"data:image/png;base64,{PNG}"
+
+
+def test_code_is_coloured_and_escaped() -> None:
+    html = code_html("def f():\n    return '<script>\u202e'")
+    assert '<span class="k">def</span>' in html
+    assert "<script" not in html and "\u202e" not in html and "\\u202e" in html
+
+
+def test_text_loses_the_terminals_colours() -> None:
+    assert plain("\x1b[31mred\x1b[0m\x07") == "red\\x07"
