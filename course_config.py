@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.course import Assignment, Course, Exercise, Notebook, WrittenAnswer
+from autograder.course import Assignment, Course, Exercise, LatePolicy, Notebook, WrittenAnswer
 
 FROM_SCRATCH = Notebook(
     name="01-from-scratch",
@@ -73,6 +73,12 @@ COURSE = Course(
     seed="change-me-for-your-own-class",
     address="https://raw.githubusercontent.com/your-organisation/your-course/main/assignments",
     assignments=(
-        Assignment(name="linear-regression", notebooks=(FROM_SCRATCH, BUILT_INS, REAL_DATA), totals=(90, 10)),
+        Assignment(
+            name="linear-regression",
+            notebooks=(FROM_SCRATCH, BUILT_INS, REAL_DATA),
+            totals=(90, 10),
+            due=None,  # with its time zone: datetime(2027, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+        ),
     ),
+    late=LatePolicy(grace_minutes=15, percent_per_day=10, at_most_percent=50),
 )

@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +19,13 @@ from autograder import batch, render
 from autograder.consistency import problems_of
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.doctor import examine
-from autograder.intake import find
+from autograder.intake import Folder, find
 from autograder.judge import Judge
 from autograder.questions import topics
 from autograder.release import release as make_release
 from autograder.release import write_questions
 from autograder.report import Outcome, Report
+from autograder.roster import RosterError, read_roster
 
 app = typer.Typer(
     help="Grades notebooks by hidden pytest suites, in a sandbox.",
@@ -70,6 +71,7 @@ def grade(
     html: Annotated[Path | None, typer.Option(help="Write a page a submission, and a page of the class.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write a table of scores.")] = None,
+    gradebook: Annotated[bool, typer.Option("--gradebook", help="Put everything into nbgrader's gradebook.")] = False,
     course: CourseOption = None,
 ) -> None:
     """Grade submissions with the hidden suites."""
@@ -89,11 +91,19 @@ def grade(
         places = {id(folder): place for place, folder in enumerate(folders)}
         progress = stack.enter_context(_progress())
         task = progress.add_task("grading", total=len(folders))
-        for folder, result in batch.grade(loaded, target, folders, jobs or batch.default_jobs(len(folders))):
+        results = (
+            _record(loaded, target, folders)
+            if gradebook
+            else batch.grade(loaded, target, folders, jobs or batch.default_jobs(len(folders)))
+        )
+        for folder, result in results:
             if isinstance(result, Report):
                 graded[places[id(folder)]] = result
                 if journal:
                     journal.append(result)
+            elif isinstance(result, CourseError):
+                problems.append(str(result))
+                err.print(str(result), style="red", markup=False)
             else:
                 failures += 1
                 err.print(f"{folder.name}: the grader failed: {result}", style="red", markup=False)
@@ -110,6 +120,17 @@ def grade(
         raise typer.Exit(1)
     if problems:
         raise typer.Exit(2)
+
+
+def _record(
+    course: Course, assignment: Assignment, folders: Sequence[Folder]
+) -> Iterator[tuple[Folder, Report | Exception]]:
+    """nbgrader is an extra, and takes a second to import."""
+    try:
+        from autograder.frontends.recording import record
+    except ModuleNotFoundError as error:
+        raise CourseError(f"{error.name} is not installed; run `pip install 'autograder[nbgrader]'`") from error
+    return record(course, assignment, folders)
 
 
 def _failed(report: Report) -> bool:
@@ -181,6 +202,22 @@ def check(name: NameArgument = None, course: CourseOption = None) -> None:
 
 
 @app.command()
+def roster(
+    file: Annotated[Path, typer.Argument(help="CSV: id, and maybe first_name, last_name, email, lms_user_id.")],
+    course: CourseOption = None,
+) -> None:
+    """Put the class into nbgrader's gradebook."""
+    loaded = load_course(course)
+    students = read_roster(file)
+    try:
+        from autograder.frontends.recording import add_students
+    except ModuleNotFoundError as error:
+        raise CourseError(f"{error.name} is not installed; run `pip install 'autograder[nbgrader]'`") from error
+    added, changed = add_students(loaded, students)
+    out.print(f"{len(students)} students: {added} added, {changed} changed", highlight=False)
+
+
+@app.command()
 def doctor() -> None:
     """Versions, sandbox layers, what to install."""
     table, healthy = examine()
@@ -193,7 +230,7 @@ def main() -> None:
     """The command's entry point."""
     try:
         app()
-    except CourseError as error:
+    except (CourseError, RosterError) as error:
         err.print(str(error), style="red", markup=False)
         sys.exit(2)
     except OSError as error:

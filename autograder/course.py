@@ -7,10 +7,11 @@ there. Points are not here: they belong to the checks of the hidden suites.
 from __future__ import annotations
 
 import importlib.util
+import math
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 CONFIG_FILE = "course_config.py"
 SUITES = Path(__file__).parent / "suites"
@@ -117,9 +118,32 @@ class Limits(_Frozen):
     """What one cell may show, pictures included; the rest is cut."""
 
 
+class LatePolicy(_Frozen):
+    """What a late submission costs: a share of its points for each day that has begun since it was due.
+
+    With ``LatePolicy(grace_minutes=15, percent_per_day=10, at_most_percent=50)`` a notebook of 67 points that came ten
+    minutes late loses nothing, one that came an hour or a day late 6, one a day and an hour late 13, and no delay costs
+    more than 33.
+    """
+
+    grace_minutes: int = Field(default=0, ge=0)
+    percent_per_day: int = Field(default=0, ge=0, le=100)
+    at_most_percent: int = Field(default=100, ge=0, le=100)
+
+    def penalty(self, points: float, seconds_late: float) -> int:
+        """Whole points, rounded down, that ``points`` earned so late lose."""
+        if seconds_late <= 60 * self.grace_minutes:
+            return 0
+        days = math.ceil(seconds_late / 86_400)
+        percent = min(days * self.percent_per_day, self.at_most_percent)
+        return max(0, math.floor(points * percent / 100))
+
+
 class Assignment(_Frozen):
     name: Identifier
     notebooks: tuple[Notebook, ...]
+    due: AwareDatetime | None = None
+    """When it has to be handed in, with its time zone; None where no submission is ever late."""
     totals: tuple[int, int] | None = None
     """What automatic and written points have to add up to; None where it does not matter."""
 
@@ -163,6 +187,7 @@ class Course(_Frozen):
     """Where the released files can be fetched from: notebooks that were opened without them do so."""
     assignments: tuple[Assignment, ...]
     limits: Limits = Limits()
+    late: LatePolicy = LatePolicy()
     suites: Path = SUITES
 
     def assignment(self, name: str) -> Assignment:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import itertools
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final
@@ -141,9 +142,14 @@ class Repair:
         """Where the cell is that was released as ``name``; of several places the last, which has the last word."""
         defined = self._provides.get(name)
         if defined is not None:
-            best = max((_defines(self._cells[each], defined) for each in free), default=0)
-            if best:
-                return [each for each in free if _defines(self._cells[each], defined) == best][-1]
+            found = {each: _defines(self._cells[each], defined) for each in free}
+            best = max(
+                found,
+                key=lambda each: (bool(found[each]), self._cells[each].cell_type == "code", found[each], each),
+                default=None,
+            )
+            if best is not None and found[best]:
+                return best
         text = self._texts[name]
         same = [each for each in free if normal(self._cells[each].source) == text]
         if same:
@@ -313,15 +319,18 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _defines(cell: NotebookNode, names: Iterable[str]) -> int:
-    """How many of the names a code cell binds at its top level."""
-    return len(set(names) & set(_bound(cell.source))) if cell.cell_type == "code" else 0
+    """How many of the names a cell binds at its top level. What became text by a slip may be Python still."""
+    return len(set(names) & set(_bound(cell.source, strictly=cell.cell_type != "code")))
 
 
-def _bound(source: str) -> Iterator[str]:
+def _bound(source: str, strictly: bool) -> Iterator[str]:
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        yield from (name for pair in _BINDING.findall(source) for name in pair if name)
+        if not strictly:
+            yield from (name for pair in _BINDING.findall(source) for name in pair if name)
         return
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

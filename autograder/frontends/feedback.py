@@ -9,13 +9,27 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook
+from nbgrader.preprocessors import GetGrades
 
 from autograder import render
 from autograder.course import Course, Notebook, load_course
-from autograder.frontends.nbgrader import Rows, reports_folder
+from autograder.frontends.gradebook import Rows, reports_folder
+from autograder.frontends.lateness import settle
 from autograder.ipynb import grade_id
 from autograder.questions import topics
 from autograder.report import Report
+
+
+class SettledGrades(GetGrades):  # type: ignore[misc]  # nbgrader has no types
+    """nbgrader's preprocessor that reads the scores, after the penalty of a late submission was worked out anew."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Writes penalties into the gradebook, and scores and comments into the notebook's metadata."""
+        names = resources["nbgrader"]
+        course = load_course(Path.cwd())
+        with Gradebook(names["db_url"]) as gradebook:
+            settle(gradebook, course, course.assignment(names["assignment"]), {names["student"]})
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
 
 class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types

@@ -9,37 +9,33 @@ printed is full marks and a warning is zero.
 
 from __future__ import annotations
 
-import atexit
-import hashlib
 import io
-import json
+import logging
 import os
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import nbformat
+import nbgrader.converters.base
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Comment, Grade, Gradebook
+from nbgrader.api import Comment, Grade, Gradebook
 from nbgrader.converters.autograde import Autograde
-from nbgrader.preprocessors import CheckCellMetadata, Execute, GetGrades, NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import compute_checksum, determine_grade
+from nbgrader.preprocessors import CheckCellMetadata, Execute, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import compute_checksum, determine_grade, find_all_files, parse_utc
 from sqlalchemy.exc import SAWarning
 
 from autograder import render
-from autograder.batch import Pool, default_jobs
-from autograder.course import Assignment, Course, load_course
-from autograder.intake import Folder
-from autograder.ipynb import grade_id, read
+from autograder.course import load_course
+from autograder.frontends.desk import DESK
+from autograder.frontends.gradebook import Answers, Rows, reports_folder, save_score
+from autograder.frontends.lateness import set_due_date
+from autograder.ipynb import MAX_BYTES, grade_id, read
 from autograder.judge import Judged
-from autograder.notebooks import notebook_files
 from autograder.questions import topics
-from autograder.report import Report
 
 TIMESTAMP: Final = "timestamp.txt"
 """Beside a submission: when it was handed in."""
@@ -65,9 +61,13 @@ def configure(config: Any, config_file: str) -> None:
     for stage in ("sanitize_preprocessors", "autograde_preprocessors"):
         config.Autograde[stage] = _instead(Autograde.class_traits()[stage].default())
     config.GenerateFeedback.exporter_class = "autograder.frontends.feedback.FeedbackExporter"
-    config.GenerateFeedback.preprocessors = [f"{GetGrades.__module__}.{GetGrades.__qualname__}"]
+    config.GenerateFeedback.preprocessors = ["autograder.frontends.feedback.SettledGrades"]
+    config.AssignLatePenalties.plugin_class = "autograder.frontends.lateness.LateSubmissions"
+    config.ExportApp.plugin_class = "autograder.frontends.exports.Csv"
     # Formgrader shows students' Markdown and outputs in a page of nbgrader's own.
     config.HTMLExporter.sanitize_html = True
+    # nbgrader copies whatever lies in a submission, and follows links out of it.
+    nbgrader.converters.base.find_all_files = plain_files
     # nbgrader makes a new gradebook by calling `alembic`, which is beside this interpreter but maybe not on PATH.
     beside = str(Path(sys.executable).parent)
     if beside not in os.environ.get("PATH", "").split(os.pathsep):
@@ -84,6 +84,14 @@ def _instead(preprocessors: Iterable[type]) -> list[str]:
     return [f"{each.__module__}.{each.__qualname__}" for each in kept]
 
 
+def plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
+    """nbgrader's own search for files beside notebooks, without links, devices and what is larger than a notebook."""
+    found = map(Path, find_all_files(path, exclude))
+    return [
+        str(each) for each in found if not each.is_symlink() and each.is_file() and each.stat().st_size <= MAX_BYTES
+    ]
+
+
 def expect_every_notebook(assignment: str, student: str, notebooks: list[str]) -> None:
     """Makes ``notebooks``, the files that nbgrader found in one submission, the notebooks of the assignment.
 
@@ -94,114 +102,21 @@ def expect_every_notebook(assignment: str, student: str, notebooks: list[str]) -
     notebooks[:] = [str(folder / each.filename) for each in expected]
 
 
-class _Desk:
-    """Where submissions are graded before nbgrader asks for them: it takes one after the other, a notebook at a time.
-
-    The pool of judges stays warm from one submission to the next. Only a few results are waited for at a time, as
-    each holds a submission's pictures.
-    """
-
-    def __init__(self) -> None:
-        self._pool: tuple[object, Pool[Judged]] | None = None
-        self._waiting: dict[Path, _Asked] = {}
-        """Submissions that will be asked for, in that order."""
-        self._begun: dict[Path, tuple[_Asked, Stamps, Future[Judged]]] = {}
-        self._graded: tuple[object, Judged] | None = None
-        atexit.register(self.close)
-
-    def close(self) -> None:
-        """Ends the judges' processes."""
-        if self._pool is not None:
-            self._pool[1].close()
-            self._pool = None
-        self._begun.clear()
-
-    def expect(self, folders: Iterable[Path]) -> None:
-        """Tells which submissions' folders, ``<student>/<assignment>``, will be asked for soon."""
-        self._waiting.update({folder: _Asked(folder.name, folder.parent.name) for folder in folders})
-
-    def graded(self, assignment: str, student: str, folder: Path) -> Judged:
-        """What a submission's folder earns; judged once, although nbgrader asks for each notebook."""
-        course = load_course(Path.cwd())
-        asked, stamps = _Asked(assignment, student), _stamps(folder)
-        pool = self._judges(course, course.assignment(assignment))
-        state = (self._pool, asked, stamps)
-        if self._graded is None or self._graded[0] != state:
-            self._waiting.pop(folder, None)
-            begun = self._begun.pop(folder, None)
-            files = _folder_of(asked, folder)
-            future = begun[2] if begun is not None and begun[:2] == (asked, stamps) else pool.submit(files)
-            self._look_ahead(pool, assignment)
-            judged = pool.result(files, future)
-            _keep(course, judged.report)
-            self._graded = (state, judged)
-        return self._graded[1]
-
-    def _look_ahead(self, pool: Pool[Judged], assignment: str) -> None:
-        for folder, asked in list(self._waiting.items()):
-            if len(self._begun) > pool.jobs:
-                return
-            if asked.assignment == assignment:
-                del self._waiting[folder]
-                self._begun[folder] = (asked, _stamps(folder), pool.submit(_folder_of(asked, folder)))
-
-    def _judges(self, course: Course, assignment: Assignment) -> Pool[Judged]:
-        """The pool for the course as it is on the disk now, with as many processes as what waits is worth."""
-        jobs = default_jobs(len(self._waiting))
-        folders = (course.source_folder(assignment), course.release_folder(assignment), course.suite_folder(assignment))
-        state = (course, assignment, *map(_stamps, folders))
-        if self._pool is None or self._pool[0] != state or self._pool[1].jobs < jobs:
-            self.close()
-            self._pool = (state, Pool(course, assignment, jobs, _whole, pictures=True))
-        return self._pool[1]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    assignment: str
-    student: str
-
-
-def _whole(judged: Judged) -> Judged:
-    return judged
-
-
-def _folder_of(asked: _Asked, folder: Path) -> Folder:
-    return Folder(asked.student, tuple(path.resolve() for path in notebook_files(folder)))
-
-
-Stamps = tuple[tuple[str, int, int], ...]
-"""Names, times and sizes of a folder's files: what changes when it does."""
-
-
-def _stamps(folder: Path) -> Stamps:
-    files = sorted(each for each in folder.iterdir() if each.is_file())
-    return tuple((each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in files)
-
-
-def _keep(course: Course, report: Report) -> None:
-    """Leaves the whole report beside nbgrader's own folders, for pages of the class."""
-    folder = reports_folder(course, report.assignment)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{report.submission}.json").write_text(report.to_json() + "\n", encoding="utf-8")
-
-
-def reports_folder(course: Course, assignment: str) -> Path:
-    """Where the reports of autograded submissions lie, ``<student>.json`` each."""
-    return course.root / "reports" / assignment
-
-
-_desk = _Desk()
-"""One for the process: nbgrader gives its preprocessors nothing that outlives a notebook."""
-
-
 # nbgrader and nbconvert come without types that mypy could read: hence each `misc` at a subclass of theirs.
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
     """Reads submitted notebooks repaired, and everything else as it is."""
 
     def __init__(self, **rest: Any) -> None:
         super().__init__(**rest)
-        _desk.expect(_to_do(self.parent))
+        coursedir = self.parent.coursedir
+        root = Path(coursedir.root)
+        for submitted in self.parent.assignments:
+            _set_aside_bad_timestamp(root / submitted / TIMESTAMP, self.log)
+        course = load_course(root)
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            for assignment in course.assignments:
+                set_due_date(gradebook, assignment)
+        DESK.expect(_to_do(self.parent))
 
     def from_filename(self, filename: str, resources: Any = None, **rest: Any) -> Any:
         """The notebook and resources after preprocessing; a missing notebook is graded as it was released."""
@@ -212,6 +127,16 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         node = _as_graded(resources["nbgrader"], folder)
         return self.from_file(io.StringIO(nbformat.writes(node)), resources=resources, **rest)
+
+
+def _set_aside_bad_timestamp(path: Path, log: logging.Logger) -> None:
+    """nbgrader gives up on the whole batch where it cannot read a time; without one, a submission is not late."""
+    if path.is_symlink() or path.is_file():
+        try:
+            parse_utc(path.read_text(encoding="utf-8").strip() or "2000-01-01")
+        except Exception as error:  # the parser raises whatever a date of nonsense makes it raise
+            aside = path.rename(path.with_name(f"{path.name}.unreadable"))
+            log.warning("%s was renamed to %s and does not count: %s", path, aside.name, error)
 
 
 def _to_do(converter: Any) -> Iterator[Path]:
@@ -238,7 +163,7 @@ def _submitted(coursedir: Any, resources: Mapping[str, Any]) -> Path:
 
 def _as_graded(names: Mapping[str, str], folder: Path) -> NotebookNode:
     """The repaired notebook, or the released one where there is none."""
-    judged = _desk.graded(names["assignment"], names["student"], folder)
+    judged = DESK.graded(names["assignment"], names["student"], folder)
     submitted = judged.submission.notebook(names["notebook"])
     if submitted.node is not None:
         return submitted.node
@@ -251,7 +176,7 @@ class _OfSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 
     def _judged(self, resources: Mapping[str, Any]) -> Judged:
         names = resources["nbgrader"]
-        return _desk.graded(names["assignment"], names["student"], _submitted(self.parent.parent.coursedir, resources))
+        return DESK.graded(names["assignment"], names["student"], _submitted(self.parent.parent.coursedir, resources))
 
 
 class GradeInSandbox(_OfSubmission):
@@ -337,51 +262,5 @@ class SaveScores(_OfSubmission):
         return nb, resources
 
 
-def save_score(grade: Any, score: float | None, changed: bool) -> None:
-    """The automatic score of one cell; None where a person has to give it.
-
-    ``changed`` tells whether the answer is another than when a person may have looked at it.
-    """
-    if grade.manual_score is None:
-        grade.needs_manual_grade = score is None
-    else:
-        grade.needs_manual_grade = grade.needs_manual_grade or changed or score != grade.auto_score
-    grade.auto_score = score
-
-
 def _untouched(cell: NotebookNode) -> bool:
     return bool(cell.metadata.nbgrader.get("checksum") == compute_checksum(cell))
-
-
-class Rows:
-    """What the gradebook holds for the cells of one submitted notebook, a query a table."""
-
-    def __init__(self, gradebook: Gradebook, names: Mapping[str, str]) -> None:
-        self._session = gradebook.db
-        self._notebook = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
-
-    def of(self, table: Any) -> Iterator[tuple[str, Any]]:
-        """Cell name -> row of ``Grade`` or ``Comment``."""
-        query = self._session.query(BaseCell.name, table).join(table, table.cell_id == BaseCell.id)
-        return iter(query.filter(table.notebook_id == self._notebook.id).all())
-
-
-class Answers:
-    """The digests of one notebook's graded cells, as they were when they were last autograded."""
-
-    def __init__(self, reports: Path, student: str, notebook: str) -> None:
-        self._path = reports / "answers" / student / f"{notebook}.json"
-        self._before: dict[str, str] = json.loads(_text_of(self._path) or "{}")
-
-    def changed(self, cells: Mapping[str, NotebookNode]) -> set[str]:
-        """The cells whose text is not what it was, or was not there."""
-        return {name for name, cell in cells.items() if self._before.get(name) != _digest(cell)}
-
-    def replace(self, cells: Mapping[str, NotebookNode]) -> None:
-        """Keeps these for the next time."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(json.dumps({name: _digest(cell) for name, cell in cells.items()}), encoding="utf-8")
-
-
-def _digest(cell: NotebookNode) -> str:
-    return hashlib.sha256(cell.source.encode(errors="surrogatepass")).hexdigest()

@@ -1,6 +1,6 @@
 """Pure functions of reports: each gives text or a rich renderable, and none opens a file to write."""
 
-from autograder.render.csvfile import csv
+from autograder.render.csvfile import Cell, csv, table_csv
 from autograder.render.jsonl import ReportFileError, read
 from autograder.render.junit import junit
 from autograder.render.markup import picture, table_html
@@ -10,6 +10,7 @@ from autograder.render.terminal import details, table
 
 __all__ = [
     "Block",
+    "Cell",
     "Marked",
     "MarkedNotebook",
     "ReportFileError",
@@ -27,5 +28,6 @@ __all__ = [
     "shown",
     "submission_page",
     "table",
+    "table_csv",
     "table_html",
 ]

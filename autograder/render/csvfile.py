@@ -8,7 +8,7 @@ apostrophe. So do cells that begin with an apostrophe: taking one off gives the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from csv import writer
 from io import StringIO
 
@@ -17,10 +17,23 @@ from autograder.report import Report
 _NEEDS_APOSTROPHE = re.compile("['\t\r\n]|[\\s\x00-\x1f\x7f\u200b\ufeff]*[-=+@\uff1d\uff0b\uff0d\uff20]")
 
 
-def _cell(text: str) -> str:
+Cell = str | int | float | None
+
+
+def _cell(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    text = cell
     if _NEEDS_APOSTROPHE.match(text):
         text = f"'{text}"
     return text.encode(errors="backslashreplace").decode()  # lone surrogates cannot be written as UTF-8
+
+
+def table_csv(rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as CSV: numbers as they are, None as an empty cell, and text so that no spreadsheet runs it."""
+    text = StringIO()
+    writer(text).writerows(list(map(_cell, row)) for row in rows)
+    return text.getvalue()
 
 
 def csv(reports: Sequence[Report]) -> str:
@@ -30,18 +43,9 @@ def csv(reports: Sequence[Report]) -> str:
     where the submission's assignment has no such exercise.
     """
     ids = list(dict.fromkeys(exercise.id for report in reports for exercise in report.exercises))
-    text = StringIO()
-    rows = writer(text)
-    rows.writerow(["submission", "assignment", "score", "max_score", *map(_cell, ids)])
+    rows: list[list[Cell]] = [["submission", "assignment", "score", "max_score", *ids]]
     for report in reports:
         scores = {exercise.id: exercise.score for exercise in report.exercises}
-        rows.writerow(
-            [
-                _cell(report.submission),
-                _cell(report.assignment),
-                report.score,
-                report.max_score,
-                *(scores.get(each) for each in ids),
-            ]
-        )
-    return text.getvalue()
+        mine = [scores.get(each) for each in ids]
+        rows.append([report.submission, report.assignment, report.score, report.max_score, *mine])
+    return table_csv(rows)

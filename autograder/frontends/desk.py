@@ -1,0 +1,105 @@
+"""Grades submissions ahead of nbgrader, which asks for one after the other, a notebook at a time."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.batch import Pool, default_jobs
+from autograder.course import Assignment, Course, load_course
+from autograder.frontends.gradebook import keep_report
+from autograder.intake import Folder
+from autograder.judge import Judged
+from autograder.notebooks import notebook_files
+
+
+class Desk:
+    """Where submissions are graded before nbgrader asks for them: it takes one after the other, a notebook at a time.
+
+    The pool of judges stays warm from one submission to the next. Only a few results are waited for at a time, as
+    each holds a submission's pictures.
+    """
+
+    def __init__(self) -> None:
+        self._pool: tuple[object, Pool[Judged]] | None = None
+        self._waiting: dict[Path, _Asked] = {}
+        """Submissions that will be asked for, in that order."""
+        self._begun: dict[Path, tuple[_Asked, Stamps, Future[Judged]]] = {}
+        self._graded: tuple[object, Judged] | None = None
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """Ends the judges' processes."""
+        if self._pool is not None:
+            self._pool[1].close()
+            self._pool = None
+        self._begun.clear()
+
+    def expect(self, folders: Iterable[Path]) -> None:
+        """Tells which submissions' folders, ``<student>/<assignment>``, will be asked for soon."""
+        self._waiting.update({folder: _Asked(folder.name, folder.parent.name) for folder in folders})
+
+    def graded(self, assignment: str, student: str, folder: Path) -> Judged:
+        """What a submission's folder earns; judged once, although nbgrader asks for each notebook."""
+        course = load_course(Path.cwd())
+        asked, stamps = _Asked(assignment, student), _stamps(folder)
+        pool = self._judges(course, course.assignment(assignment))
+        state = (self._pool, asked, stamps)
+        if self._graded is None or self._graded[0] != state:
+            self._waiting.pop(folder, None)
+            begun = self._begun.pop(folder, None)
+            files = _folder_of(asked, folder)
+            future = begun[2] if begun is not None and begun[:2] == (asked, stamps) else pool.submit(files)
+            self._look_ahead(pool, assignment)
+            judged = pool.result(files, future)
+            keep_report(course, judged.report)
+            self._graded = (state, judged)
+        return self._graded[1]
+
+    def _look_ahead(self, pool: Pool[Judged], assignment: str) -> None:
+        for folder, asked in list(self._waiting.items()):
+            if len(self._begun) > pool.jobs:
+                return
+            if asked.assignment == assignment and folder.is_dir():
+                del self._waiting[folder]
+                self._begun[folder] = (asked, _stamps(folder), pool.submit(_folder_of(asked, folder)))
+
+    def _judges(self, course: Course, assignment: Assignment) -> Pool[Judged]:
+        """The pool for the course as it is on the disk now, with as many processes as what waits is worth."""
+        jobs = default_jobs(len(self._waiting))
+        folders = (course.source_folder(assignment), course.release_folder(assignment), course.suite_folder(assignment))
+        state = (course, assignment, *map(_stamps, folders))
+        if self._pool is None or self._pool[0] != state or self._pool[1].jobs < jobs:
+            self.close()
+            self._pool = (state, Pool(course, assignment, jobs, _whole, pictures=True))
+        return self._pool[1]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    assignment: str
+    student: str
+
+
+def _whole(judged: Judged) -> Judged:
+    return judged
+
+
+def _folder_of(asked: _Asked, folder: Path) -> Folder:
+    return Folder(asked.student, tuple(path.resolve() for path in notebook_files(folder)))
+
+
+Stamps = tuple[tuple[str, int, int], ...]
+"""Names, times and sizes of a folder's files: what changes when it does."""
+
+
+def _stamps(folder: Path) -> Stamps:
+    files = sorted(each for each in folder.iterdir() if each.is_file())
+    return tuple((each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in files)
+
+
+DESK = Desk()
+"""One for the process: nbgrader gives its preprocessors nothing that outlives a notebook."""

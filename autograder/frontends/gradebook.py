@@ -1,0 +1,94 @@
+"""What stands in nbgrader's gradebook and beside it: scores, comments, whole reports, and what was graded before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import BaseCell, Gradebook, MissingEntry
+
+from autograder.course import Course
+from autograder.report import Report
+from autograder.roster import Student
+
+
+def keep_report(course: Course, report: Report) -> None:
+    """Leaves the whole report beside nbgrader's own folders, for pages of the class."""
+    folder = reports_folder(course, report.assignment)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{report.submission}.json").write_text(report.to_json() + "\n", encoding="utf-8")
+
+
+def reports_folder(course: Course, assignment: str) -> Path:
+    """Where the reports of autograded submissions lie, ``<student>.json`` each."""
+    return course.root / "reports" / assignment
+
+
+def save_score(grade: Any, score: float | None, changed: bool) -> None:
+    """The automatic score of one cell; None where a person has to give it.
+
+    ``changed`` tells whether the answer is another than when a person may have looked at it.
+    """
+    if grade.manual_score is None:
+        grade.needs_manual_grade = score is None
+    else:
+        grade.needs_manual_grade = grade.needs_manual_grade or changed or score != grade.auto_score
+    grade.auto_score = score
+
+
+class Rows:
+    """What the gradebook holds for the cells of one submitted notebook, a query a table."""
+
+    def __init__(self, gradebook: Gradebook, names: Mapping[str, str]) -> None:
+        self._session = gradebook.db
+        self._notebook = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+
+    def of(self, table: Any) -> Iterator[tuple[str, Any]]:
+        """Cell name -> row of ``Grade`` or ``Comment``."""
+        query = self._session.query(BaseCell.name, table).join(table, table.cell_id == BaseCell.id)
+        return iter(query.filter(table.notebook_id == self._notebook.id).all())
+
+
+class Answers:
+    """The digests of one notebook's graded cells, as they were when they were last autograded."""
+
+    def __init__(self, reports: Path, student: str, notebook: str) -> None:
+        self._path = reports / "answers" / student / f"{notebook}.json"
+        self._before: dict[str, str] = json.loads(self._path.read_bytes()) if self._path.is_file() else {}
+
+    def changed(self, cells: Mapping[str, NotebookNode]) -> set[str]:
+        """The cells whose text is not what it was, or was not there."""
+        return {name for name, cell in cells.items() if self._before.get(name) != _digest(cell)}
+
+    def replace(self, cells: Mapping[str, NotebookNode]) -> None:
+        """Keeps these for the next time."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(json.dumps({name: _digest(cell) for name, cell in cells.items()}), encoding="utf-8")
+
+
+def _digest(cell: NotebookNode) -> str:
+    return hashlib.sha256(cell.source.encode(errors="surrogatepass")).hexdigest()
+
+
+def enrol(gradebook: Gradebook, students: Iterable[Student]) -> tuple[int, int]:
+    """Adds the students, or changes what the gradebook says of them: how many were added, and how many changed."""
+    added = changed = 0
+    for student in students:
+        told = {
+            "first_name": student.first_name or None,
+            "last_name": student.last_name or None,
+            "email": student.email or None,
+            "lms_user_id": student.lms_user_id or None,
+        }
+        try:
+            known = gradebook.find_student(student.id)
+        except MissingEntry:
+            added += 1
+        else:
+            changed += any(getattr(known, name) != value for name, value in told.items())
+        gradebook.update_or_create_student(student.id, **told)
+    return added, changed

@@ -1,0 +1,93 @@
+"""Submissions from anywhere into nbgrader's gradebook: what ``autograder grade --gradebook`` does.
+
+They are laid out as nbgrader's ``submitted/``, and nbgrader's own converter autogrades them there. So this door and
+``nbgrader autograde`` are one.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import PyFileConfigLoader
+
+from autograder.course import Assignment, Course, CourseError
+from autograder.frontends.desk import DESK
+from autograder.frontends.gradebook import enrol, reports_folder
+from autograder.intake import Folder
+from autograder.report import Report
+from autograder.roster import Student
+
+CONFIG_FILE: Final = "nbgrader_config.py"
+_STUDENT: Final = re.compile(r"[\w.@-][\w.@ -]*")
+"""What may be a folder below ``submitted/``: nbgrader looks for it with patterns."""
+
+
+def _api(course: Course) -> NbGraderAPI:
+    if not (course.root / CONFIG_FILE).is_file():
+        raise CourseError(f"{course.root / CONFIG_FILE} is missing; without it nbgrader does not know the course")
+    config = PyFileConfigLoader(CONFIG_FILE, path=str(course.root)).load_config()
+    # nbgrader tells every step, and of an exchange that nobody needs here; what went wrong is in its answers.
+    log = logging.getLogger("traitlets")
+    log.propagate = False
+    log.addHandler(logging.NullHandler())
+    return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
+
+
+def record(
+    course: Course, assignment: Assignment, folders: Sequence[Folder]
+) -> Iterator[tuple[Folder, Report | Exception]]:
+    """Each submission with its report, as soon as it is in the gradebook, or with why it is not there."""
+    api = _api(course)
+    with Gradebook(api.coursedir.db_url, course.id) as gradebook:
+        try:
+            gradebook.find_assignment(assignment.name)
+        except MissingEntry as error:
+            raise CourseError(
+                f"the gradebook does not know {assignment.name!r}; run `autograder release {assignment.name}` first"
+            ) from error
+    placed: list[tuple[Folder, CourseError | None]] = [(each, _lay_out(course, assignment, each)) for each in folders]
+    DESK.expect(Path("submitted") / each.name / assignment.name for each, refused in placed if refused is None)
+    for folder, refused in placed:
+        yield folder, refused or _autograded(api, course, assignment, folder)
+
+
+def _lay_out(course: Course, assignment: Assignment, folder: Folder) -> CourseError | None:
+    """Copies a submission to where nbgrader expects it; why not, where something else is there."""
+    target = course.root / "submitted" / folder.name / assignment.name
+    if not _STUDENT.fullmatch(folder.name):
+        return CourseError(f"{folder.name!r} cannot be a student's id in the gradebook; rename the folder or the zip")
+    if all(path.resolve().parent == target.resolve() for path in folder.notebooks):
+        return None
+    for path in folder.notebooks:
+        there = target / path.name
+        if there.exists() and there.read_bytes() != path.read_bytes():
+            return CourseError(f"{there} is another submission of theirs; move it away, or grade that folder itself")
+    target.mkdir(parents=True, exist_ok=True)
+    for path in folder.notebooks:
+        shutil.copyfile(path, target / path.name)
+    return None
+
+
+def _autograded(api: NbGraderAPI, course: Course, assignment: Assignment, folder: Folder) -> Report | Exception:
+    path = reports_folder(course, assignment.name) / f"{folder.name}.json"
+    path.unlink(missing_ok=True)
+    result = api.autograde(assignment.name, folder.name, force=True, create=True)
+    if not result["success"]:
+        lines = (result.get("error") or result.get("log") or "nbgrader does not say why").strip().splitlines()
+        return RuntimeError(lines[-1])
+    return Report.from_json(path.read_bytes())
+
+
+def add_students(course: Course, students: Sequence[Student]) -> tuple[int, int]:
+    """Puts a roster into the gradebook: how many students are new, and how many have changed."""
+    api = _api(course)
+    with Gradebook(api.coursedir.db_url, course.id) as gradebook:
+        return enrol(gradebook, students)
