@@ -20,7 +20,17 @@ from tests.demo import found_course, nbgrader
 from tests.sample_class import ASSIGNMENT, answer, write
 
 STUDENT = "ada"
-TEXT = "The loss says how far the model is off, on average. It is called so because **less is better**."
+TEXT = """The loss says how far the model is off, on average. It is called so because **less is better**.
+
+<script>window.ran = 1</script><img src="x" onerror="window.ran = 2"><svg onload="window.ran = 3"></svg>
+"""
+SHOW = """from IPython.display import HTML, Javascript, SVG, Markdown, display
+display(HTML("<table><tr><td onclick='window.ran = 4'>56 apples</td></tr></table><script>window.ran = 5</script>"))
+display(Javascript("window.ran = 6"), SVG('<svg xmlns="http://www.w3.org/2000/svg" onload="window.ran = 7"></svg>'))
+display(Markdown("<img src=x onerror='window.ran = 8'>"))
+print("<script>window.ran = 9</script>")
+"""
+"""A cell of the student's that shows a table, and tries to run scripts in whatever page shows it."""
 WAIT = 120_000
 """Milliseconds that a page may take to answer a click: grading is one of the answers."""
 
@@ -30,7 +40,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder with one submission: a mistake in mse, and one written answer."""
     root = found_course(tmp_path_factory.mktemp("jupyterlab") / "course")
     nbgrader(root, "generate_assignment", ASSIGNMENT)
-    edits = [{"edit": "replace", "cell": "written-loss", "source": TEXT}]
+    edits = [
+        {"edit": "replace", "cell": "written-loss", "source": TEXT},
+        {"edit": "insert", "notebook": "01-from-scratch.ipynb", "at": 5, "source": SHOW},
+    ]
     write(
         load_course(root), root / "submitted" / STUDENT / ASSIGNMENT, {"mse": answer("mistakes/mse/sum")}, edits=edits
     )
@@ -93,6 +106,10 @@ def test_an_instructors_day(page: Page, server: str, root: Path, screenshots: Pa
     assert missed.hint.replace("`", "") in page.locator("body").inner_text().replace("`", "")
     assert missed.hint.split("`")[0].strip() in (page.locator("#mse-comment").get_attribute("placeholder") or "")
 
+    expect(page.get_by_role("cell", name="56 apples")).to_be_visible()
+    expect(page.get_by_text("<script>window.ran = 1</script>")).to_be_visible()
+    nothing_ran(page)
+
     page.locator("#written-loss").scroll_into_view_if_needed()
     page.locator("#written-loss").fill("1.5")
     page.locator("#written-loss").press("Tab")
@@ -112,10 +129,20 @@ def test_an_instructors_day(page: Page, server: str, root: Path, screenshots: Pa
     page.locator(".modal-dialog").wait_for(timeout=WAIT)
     feedback = root / "feedback" / STUDENT / ASSIGNMENT / "01-from-scratch.html"
     page.goto(feedback.as_uri())
+    nothing_ran(page)
     expect(page.locator("#written-loss")).to_contain_text("Say why the differences are squared.")
     expect(page.locator("#written-loss .chip")).to_have_text("1.5 of 2 points")
     expect(page.locator("#mse .hint").first).to_contain_text(missed.hint.split("`")[0].strip())
     page.screenshot(path=screenshots / "feedback-notebook.png")
+
+
+def nothing_ran(page: Page) -> None:
+    """None of the student's scripts, also not when everything is opened and clicked."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page.get_by_role("cell", name="56 apples").click()
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = false)")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
 
 
 @pytest.fixture(scope="module")
