@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from autograder.course import load_course
 from autograder.notebooks import Source
 from autograder.report import Report
-from tests.browser.jupyter_server import TOKEN, jupyter_lab
 from tests.demo import found_course, nbgrader
+from tests.jupyter_server import TOKEN, jupyter_lab
 from tests.sample_class import ASSIGNMENT, answer, write
 
 STUDENT = "ada"
@@ -40,7 +40,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder with one submission: a mistake in mse, and one written answer."""
     root = found_course(tmp_path_factory.mktemp("jupyterlab") / "course")
     nbgrader(root, "generate_assignment", ASSIGNMENT)
-    edits = [
+    edits: list[dict[str, Any]] = [
         {"edit": "replace", "cell": "written-loss", "source": TEXT},
         {"edit": "insert", "notebook": "01-from-scratch.ipynb", "at": 5, "source": SHOW},
     ]
@@ -129,11 +129,11 @@ def test_an_instructors_day(page: Page, server: str, root: Path, screenshots: Pa
     page.locator(".modal-dialog").wait_for(timeout=WAIT)
     feedback = root / "feedback" / STUDENT / ASSIGNMENT / "01-from-scratch.html"
     page.goto(feedback.as_uri())
+    page.screenshot(path=screenshots / "feedback-notebook.png")
     nothing_ran(page)
     expect(page.locator("#written-loss")).to_contain_text("Say why the differences are squared.")
     expect(page.locator("#written-loss .chip")).to_have_text("1.5 of 2 points")
     expect(page.locator("#mse .hint").first).to_contain_text(missed.hint.split("`")[0].strip())
-    page.screenshot(path=screenshots / "feedback-notebook.png")
 
 
 def nothing_ran(page: Page) -> None:

@@ -1,11 +1,15 @@
-"""The sample class through both doors, each twice: the command line and nbgrader's own commands."""
+"""The sample class through every door: the command line, twice, nbgrader's own command, and formgrader's button."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+import urllib.request
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +19,11 @@ import pytest
 
 from autograder.course import Course, load_course
 from autograder.judge import Judge
+from autograder.leaks import regions
+from autograder.notebooks import Source
 from autograder.report import Report
 from tests.demo import found_course, nbgrader
+from tests.jupyter_server import TOKEN, jupyter_lab
 from tests.sample_class import ASSIGNMENT, essence, expected, names, write_class
 
 Reports = dict[str, Report]
@@ -42,9 +49,30 @@ def by_command_line(root: Path, jobs: int) -> tuple[Reports, subprocess.Complete
     return {report.submission: report for report in reports}, done
 
 
-def by_nbgrader(root: Path, *options: str) -> tuple[Reports, Scores]:
+def by_nbgrader(root: Path) -> tuple[Reports, Scores]:
     """The reports that were kept, and what nbgrader's gradebook holds."""
-    nbgrader(root, "autograde", ASSIGNMENT, *options)
+    nbgrader(root, "autograde", ASSIGNMENT)
+    return graded(root)
+
+
+def by_formgrader(root: Path, home: Path) -> tuple[Reports, Scores]:
+    """The same after the button was pressed for each student, in a real server; all that was graded is graded again."""
+    shutil.rmtree(root / "reports")
+    with jupyter_lab(root, home) as address:
+        for name in names():
+            request = urllib.request.Request(
+                f"{address}/formgrader/api/submission/{ASSIGNMENT}/{name}/autograde",
+                data=b"",
+                headers={"Authorization": f"token {TOKEN}"},
+            )
+            with urllib.request.urlopen(request, timeout=600) as response:
+                answer = json.loads(response.read())
+                answer = json.loads(answer) if isinstance(answer, str) else answer
+            assert answer["success"], (name, answer)
+    return graded(root)
+
+
+def graded(root: Path) -> tuple[Reports, Scores]:
     kept = [Report.from_json(path.read_bytes()) for path in (root / "reports" / ASSIGNMENT).glob("*.json")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -110,8 +138,10 @@ def test_a_second_run_gives_an_equal_report(
     assert timeless(again[name]) == timeless(command_line[0][name])
 
 
-def test_a_second_autograde_changes_nothing(root: Path, gradebook: tuple[Reports, Scores]) -> None:
-    reports, scores = by_nbgrader(root, "--force")
+def test_formgraders_button_gives_the_same(
+    root: Path, gradebook: tuple[Reports, Scores], feedback: Path, tmp_path: Path
+) -> None:
+    reports, scores = by_formgrader(root, tmp_path)
     assert scores == gradebook[1]
     assert {name: timeless(each) for name, each in reports.items()} == {
         name: timeless(each) for name, each in gradebook[0].items()
@@ -159,6 +189,48 @@ def test_nothing_hidden_is_where_students_look(root: Path, feedback: Path) -> No
         for path in (path for path in (root / folder).rglob("*") if path.is_file()):
             text = path.read_text(encoding="utf-8", errors="replace")
             assert not [secret for secret in secrets if secret in text], path
+
+
+def test_nothing_hidden_is_in_the_gradebook(root: Path, gradebook: tuple[Reports, Scores]) -> None:
+    secrets = hidden(load_course(root))
+    texts = "\n".join(texts_of(root / "gradebook.db"))
+    assert "YOUR CODE HERE" in texts and "Question 13" in texts
+    assert not [secret for secret in secrets if secret in texts]
+
+
+def test_no_answer_is_told_to_who_did_not_find_it(root: Path, feedback: Path) -> None:
+    """Letters of choices and lines of solutions: not on the pages of a student who has begun nothing."""
+    course = load_course(root)
+    source = Source(course, course.assignment(ASSIGNMENT))
+    for notebook in source.notebooks.values():
+        released = "\n".join(cell.source for cell in notebook.release.cells)
+        page = (feedback / "untouched" / ASSIGNMENT / f"{notebook.notebook.name}.html").read_text(encoding="utf-8")
+        graded = (root / "autograded" / "untouched" / ASSIGNMENT / notebook.notebook.filename).read_text(
+            encoding="utf-8"
+        )
+        shown = "".join(json.loads(graded)["cells"][0]["source"]) + words_of(page) + words_of(graded)
+        for solution in notebook.solutions.values():
+            for line in telling(solution, released):
+                assert words_of(line) not in shown, line
+
+
+def telling(solution: str, released: str) -> list[str]:
+    """The lines between a solution's marks that are not in the released notebook anyway."""
+    lines = [line.strip() for region in regions(solution) for line in region.splitlines()]
+    return [line for line in lines if len(words_of(line)) > 6 and words_of(line) not in words_of(released)]
+
+
+def words_of(text: str) -> str:
+    return words(text.replace("\\n", " ").replace('\\"', " "))
+
+
+def texts_of(database: Path) -> Iterator[str]:
+    """Every text in a database, with the names of its tables and columns left out."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        for table in tables:
+            for row in connection.execute(f'select * from "{table}"'):
+                yield from (cell for cell in row if isinstance(cell, str))
 
 
 def hidden(course: Course) -> list[str]:
