@@ -1,0 +1,222 @@
+"""nbgrader's commands on a small course: what a person gave survives, what lies beside a notebook does no harm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+HOME = Path(__file__).parents[2]
+NAME = "hw"
+CONFIG = """
+from datetime import UTC, datetime
+from pathlib import Path
+from autograder.course import Assignment, Course, Exercise, LatePolicy, Notebook, WrittenAnswer
+ROOT = Path(__file__).resolve().parent
+NOTEBOOK = Notebook(
+    name="nb",
+    exercises=(Exercise(id="mse", questions=(13,), provides=("mse",)),),
+    written=(WrittenAnswer(id="why", questions=(13,), points=2),),
+)
+COURSE = Course(
+    id="small", title="Small", root=ROOT, seed="s", suites=ROOT / "suites",
+    assignments=(Assignment(name="hw", notebooks=(NOTEBOOK,), due=datetime(2026, 3, 1, tzinfo=UTC)),),
+    late=LatePolicy(percent_per_day=50),
+)
+"""
+SUITE = """
+import pytest
+
+@pytest.mark.exercise("mse", questions=[13], points=4)
+def test_it_is_the_mean(student, expect):
+    import numpy as np
+    a = np.array([[1.0, 3.0]])
+    expect.close(student.call("mse", student.tensor(a), student.tensor(0 * a)), np.array(5.0))
+"""
+RIGHT = "def mse(a, b):\n    return ((a - b) ** 2).mean()"
+WRONG = "def mse(a, b):\n    return ((a - b) ** 2).sum()"
+
+
+def marks(name: str, points: int = 0, **flags: bool) -> dict[str, Any]:
+    nbgrader = {
+        "grade_id": name,
+        "schema_version": 3,
+        "grade": False,
+        "locked": False,
+        "solution": False,
+        "task": False,
+    }
+    return {"nbgrader": {**nbgrader, **flags, **({"points": points} if points else {})}}
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course folder whose gradebook knows the assignment."""
+    root = tmp_path_factory.mktemp("nbgrader") / "course"
+    (root / "suites" / NAME).mkdir(parents=True)
+    (root / "solutions" / NAME).mkdir(parents=True)
+    (root / "course_config.py").write_text(CONFIG)
+    (root / "suites" / NAME / "test_small.py").write_text(SUITE)
+    shutil.copy(HOME / "nbgrader_config.py", root)
+    answer = f"### BEGIN SOLUTION\n{RIGHT}\n### END SOLUTION"
+    cells = [
+        new_code_cell("import torch", id="imports"),
+        new_code_cell(answer, id="mse", metadata=marks("mse", solution=True)),
+        new_code_cell("assert mse", id="check-mse", metadata=marks("check-mse", 4, grade=True, locked=True)),
+        new_markdown_cell("Why?\n\nYOUR ANSWER HERE", id="why", metadata=marks("why", 2, grade=True, solution=True)),
+    ]
+    nbformat.write(new_notebook(cells=cells), root / "solutions" / NAME / "nb.ipynb")
+    run(root, "autograder", "release")
+    return root
+
+
+@pytest.fixture
+def root(released: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(released, tmp_path / "course"))
+
+
+def run(root: Path, *command: str, status: int = 0) -> str:
+    """What a command says; it must end with ``status``."""
+    program, *arguments = command
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    done = subprocess.run(
+        [program, *arguments], cwd=root, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def hand_in(root: Path, student: str, answer: str, text: str = "Because.", where: str = "submitted") -> Path:
+    folder = root / where / student / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    node = nbformat.read(root / "assignments" / NAME / "nb.ipynb", as_version=4)
+    for cell in node.cells:
+        cell.source = {"mse": answer, "why": text}.get(cell.id, cell.source)
+    nbformat.write(node, folder / "nb.ipynb")
+    return folder
+
+
+@contextmanager
+def grades(root: Path, student: str = "ada") -> Iterator[dict[str, Any]]:
+    """Cell -> grade in the gradebook, and ``comment-<cell>`` -> comment; changes are kept."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from nbgrader.api import Gradebook
+
+        with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+            notebook = gradebook.find_submission_notebook("nb", NAME, student)
+            yield {
+                **{grade.cell.name: grade for grade in notebook.grades},
+                **{f"comment-{comment.cell.name}": comment for comment in notebook.comments},
+                "notebook": notebook,
+            }
+            gradebook.db.commit()
+
+
+def test_what_a_person_gave_survives_and_a_changed_answer_is_flagged(root: Path) -> None:
+    hand_in(root, "ada", WRONG)
+    run(root, "nbgrader", "autograde", NAME)
+    with grades(root) as found:
+        assert (found["check-mse"].auto_score, found["check-mse"].needs_manual_grade) == (0, False)
+        assert (found["why"].auto_score, found["why"].needs_manual_grade) == (None, True)
+        assert "Not yet" in found["comment-mse"].auto_comment
+        found["check-mse"].manual_score, found["why"].manual_score = 3, 1.5
+        found["check-mse"].needs_manual_grade = found["why"].needs_manual_grade = False
+        found["comment-why"].manual_comment = "Nice."
+
+    run(root, "nbgrader", "autograde", NAME, "--force")
+    with grades(root) as found:
+        assert (found["check-mse"].score, found["why"].score) == (3, 1.5)
+        assert found["comment-why"].comment == "Nice."
+        assert not found["check-mse"].needs_manual_grade and not found["why"].needs_manual_grade
+
+    hand_in(root, "ada", WRONG, "Another reason.")
+    run(root, "nbgrader", "autograde", NAME, "--force")
+    with grades(root) as found:
+        assert (found["why"].score, found["why"].needs_manual_grade) == (1.5, True)
+        assert not found["check-mse"].needs_manual_grade
+
+    hand_in(root, "ada", RIGHT, "Another reason.")
+    run(root, "nbgrader", "autograde", NAME, "--force")
+    with grades(root) as found:
+        assert (found["check-mse"].auto_score, found["check-mse"].score) == (4, 3)
+        assert found["check-mse"].needs_manual_grade and found["why"].needs_manual_grade
+
+
+def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("of another student")
+    folder = hand_in(root, "ada", RIGHT)
+    (folder / "mine.txt").symlink_to(secret)
+    (folder / "endless").symlink_to("/dev/zero")
+    os.mkfifo(folder / "pipe")
+    (folder / "notes.txt").write_text("my notes")
+    (folder / "timestamp.txt").write_text("the day before yesterday, around noon")
+    late = hand_in(root, "bob", RIGHT)
+    (late / "timestamp.txt").write_text("2026-03-01 05:00:00 UTC")
+    hand_in(root, "cy", RIGHT)
+
+    said = run(root, "nbgrader", "autograde", NAME)
+    assert "timestamp.txt.unreadable" in said
+    graded = root / "autograded" / "ada" / NAME
+    assert {path.name for path in graded.iterdir()} == {"nb.ipynb", "notes.txt", "timestamp.txt.unreadable"}
+    for student, penalty in (("ada", None), ("bob", 2), ("cy", None)):
+        with grades(root, student) as found:
+            assert (found["check-mse"].auto_score, found["notebook"].late_submission_penalty) == (4, penalty)
+
+    with grades(root, "bob") as found:
+        found["why"].manual_score, found["why"].needs_manual_grade = 2, False
+    run(root, "nbgrader", "generate_feedback", NAME)
+    assert {path.name for path in (root / "feedback" / "ada" / NAME).iterdir()} <= {"nb.html", "notes.txt"} | {
+        "timestamp.txt.unreadable"
+    }
+    page = (root / "feedback" / "bob" / NAME / "nb.html").read_text()
+    assert "6 points, less 3 as the submission came late" in page
+
+
+def test_grades_from_anywhere_go_into_the_gradebook(root: Path, tmp_path: Path) -> None:
+    hand_in(root, "ada", RIGHT, where="elsewhere")
+    hand_in(root, "bob", WRONG, where="elsewhere")
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for path in (root / "elsewhere").rglob("*.ipynb"):
+            archive.write(path, path.relative_to(root / "elsewhere"))
+    said = run(root, "autograder", "grade", str(tmp_path / "class.zip"), "--gradebook", "--csv", "scores.csv")
+    assert "nbgrader" not in said and "Traceback" not in said
+    assert [line.split(",")[2] for line in (root / "scores.csv").read_text().splitlines()] == ["score", "4", "0"]
+    for student, score in (("ada", 4), ("bob", 0)):
+        with grades(root, student) as found:
+            assert found["check-mse"].auto_score == score
+            assert (root / "autograded" / student / NAME / "nb.ipynb").is_file()
+
+    hand_in(root, "bob", RIGHT, where="elsewhere")
+    said = run(root, "autograder", "grade", "elsewhere", "--gradebook", status=2)
+    assert "another submission" in said and said.count("\n") <= 12
+    with grades(root, "bob") as found:
+        assert found["check-mse"].auto_score == 0
+
+
+def test_a_gradebook_that_does_not_know_the_assignment_is_one_line(root: Path) -> None:
+    (root / "gradebook.db").unlink()
+    hand_in(root, "ada", RIGHT)
+    said = run(root, "autograder", "grade", "submitted", "--gradebook", status=2)
+    assert said.splitlines()[-1].endswith("run `autograder release hw` first")
+
+
+def test_a_roster_goes_into_the_gradebook(root: Path) -> None:
+    (root / "roster.csv").write_text("id,first_name,last_name\nada,Ada,Byron\nbob,Bob,\n")
+    assert "2 students: 2 added, 0 changed" in run(root, "autograder", "roster", "roster.csv")
+    (root / "roster.csv").write_text("id,first_name,last_name\nada,Ada,King\nbob,Bob,\n")
+    assert "2 students: 0 added, 1 changed" in run(root, "autograder", "roster", "roster.csv")
+    (root / "roster.csv").write_text("name\nada\n")
+    assert "no column 'id'" in run(root, "autograder", "roster", "roster.csv", status=2)
