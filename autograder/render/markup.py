@@ -37,6 +37,7 @@ TABLE_TAGS: Final = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", 
 TEXT_TAGS: Final = {"b", "strong", "i", "em", "code", "sub", "sup", "br", "p"}
 SPANS: Final = {"colspan", "rowspan"}
 
+_EMPTY_HEADER: Final = re.compile(r"<th( [^>]*)?></th>")
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -45,7 +46,8 @@ def table_html(html: str) -> str:
     if len(html) > LONGEST_TABLE or "<table" not in html.lower():
         return ""
     clean = nh3.clean(html, tags=TABLE_TAGS | TEXT_TAGS, attributes={"th": SPANS, "td": SPANS}, link_rel=None)
-    return visible(clean, LONGEST_TABLE) if "<table" in clean else ""
+    # The empty corner of a table with two headers is no header itself.
+    return visible(_EMPTY_HEADER.sub(r"<td\1></td>", clean), LONGEST_TABLE) if "<table" in clean else ""
 
 
 def picture(mime: str, data: Any) -> str:
