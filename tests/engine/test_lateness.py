@@ -93,9 +93,7 @@ def test_each_notebook_loses_its_own_share(book: Any, course: Course, one: Assig
         (timedelta(days=400), 33),
     ],
 )
-def test_what_a_delay_costs(
-    book: Any, course: Course, one: Assignment, late: timedelta, penalty: int | None
-) -> None:
+def test_what_a_delay_costs(book: Any, course: Course, one: Assignment, late: timedelta, penalty: int | None) -> None:
     hand_in(book, "ada", str(DUE + late), check_a=67)
     settle(book, course, one)
     assert penalties(book, "ada") == {"n": penalty, "m": None}
@@ -179,9 +177,7 @@ def test_other_assignments_are_left_alone(book: Any, course: Course, one: Assign
     assert book.find_submission("two", "ada").late_submission_penalty == 1
 
 
-def test_nbgraders_plugin_gives_the_courses_penalty(
-    book: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nbgraders_plugin_gives_the_courses_penalty(book: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     plugin = LateSubmissions()
     assert plugin.late_submission_penalty("ada", 67, 3600) == 6

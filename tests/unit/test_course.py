@@ -4,9 +4,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from autograder.course import Assignment, Course, CourseError, Exercise, Limits, Notebook, find_root, load_course
+from autograder.course import (
+    Assignment,
+    Course,
+    CourseError,
+    Exercise,
+    LatePolicy,
+    Limits,
+    Notebook,
+    find_root,
+    load_course,
+)
 
 
 def exercise(name: str, *needs: str) -> Exercise:
@@ -155,3 +167,132 @@ def test_a_broken_course_is_one_line(tmp_path: Path, text: str, says: str) -> No
     assert str(path) in str(caught.value)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+DAY = 86_400
+POLICY = LatePolicy(grace_minutes=15, percent_per_day=10, at_most_percent=50)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "penalty"),
+    [
+        (-DAY, 0),
+        (0, 0),
+        (15 * 60, 0),
+        (15 * 60 + 1, 6),
+        (3600, 6),
+        (DAY, 6),
+        (DAY + 1, 13),
+        (DAY + 10 * 60, 13),
+        (2 * DAY, 13),
+        (2 * DAY + 0.5, 20),
+        (4 * DAY, 26),
+        (4 * DAY + 1, 33),
+        (5 * DAY + 1, 33),
+        (1000 * DAY, 33),
+    ],
+)
+def test_a_day_that_has_begun_costs_its_share(seconds: float, penalty: int) -> None:
+    assert POLICY.penalty(67, seconds) == penalty
+
+
+@pytest.mark.parametrize(("points", "penalty"), [(0, 0), (0.5, 0), (9, 0), (9.5, 0), (10, 1), (19.5, 1), (20, 2)])
+def test_penalties_are_whole_and_rounded_down(points: float, penalty: int) -> None:
+    cost = POLICY.penalty(points, 3600)
+    assert cost == penalty and isinstance(cost, int)
+
+
+def test_a_course_that_says_nothing_takes_nothing() -> None:
+    assert LatePolicy().penalty(100, 1000 * DAY) == 0
+
+
+def test_grace_may_be_longer_than_a_day_and_is_not_taken_off_what_is_late() -> None:
+    policy = LatePolicy(grace_minutes=2 * 24 * 60, percent_per_day=10)
+    assert policy.penalty(100, 2 * DAY) == 0
+    assert policy.penalty(100, 2 * DAY + 1) == 30
+
+
+def test_all_points_can_be_lost_and_no_more() -> None:
+    policy = LatePolicy(percent_per_day=60)
+    assert [policy.penalty(10, days * DAY) for days in (1, 2, 3)] == [6, 10, 10]
+    assert policy.penalty(2.5, 9 * DAY) == 2
+
+
+def test_points_below_nothing_cost_nothing() -> None:
+    assert POLICY.penalty(-5, 3600) == 0
+
+
+policies = st.builds(
+    LatePolicy,
+    grace_minutes=st.integers(0, 5000),
+    percent_per_day=st.integers(0, 100),
+    at_most_percent=st.integers(0, 100),
+)
+half_points = st.integers(0, 400).map(lambda halves: halves / 2)
+delays = st.floats(-10.0 * DAY, 200.0 * DAY)
+
+
+@given(policies, half_points, delays, delays)
+def test_who_is_later_never_loses_less(policy: LatePolicy, points: float, one: float, other: float) -> None:
+    assert policy.penalty(points, min(one, other)) <= policy.penalty(points, max(one, other))
+
+
+@given(policies, half_points, half_points, delays)
+def test_who_has_more_keeps_no_less(policy: LatePolicy, one: float, other: float, late: float) -> None:
+    """Up to the point that rounding down leaves to the lesser score."""
+    less, more = sorted((one, other))
+    assert policy.penalty(less, late) <= policy.penalty(more, late)
+    assert less - policy.penalty(less, late) < more - policy.penalty(more, late) + 1
+
+
+@given(policies, half_points, delays)
+def test_a_penalty_is_between_nothing_and_the_share_that_is_allowed(
+    policy: LatePolicy, points: float, late: float
+) -> None:
+    cost = policy.penalty(points, late)
+    assert 0 <= cost <= points
+    assert 100 * cost <= points * policy.at_most_percent
+    assert cost == 0 or late > 60 * policy.grace_minutes
+
+
+LATE = GOOD.replace("assignments=()", "assignments=(), late=LatePolicy(%s)")
+DUE = GOOD.replace(
+    "assignments=()", 'assignments=(Assignment(name="a", notebooks=(), due=datetime(2027, 3, 1, 23, 59%s)),)'
+).replace("from pathlib", "from datetime import UTC, datetime\nfrom zoneinfo import ZoneInfo\nfrom pathlib")
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "says"),
+    [
+        (DUE % "", "due", "timezone"),
+        (LATE % "percent_per_day=101", "percent_per_day", "100"),
+        (LATE % "at_most_percent=101", "at_most_percent", "100"),
+        (LATE % "percent_per_day=-1", "percent_per_day", "0"),
+        (LATE % "at_most_percent=-1", "at_most_percent", "0"),
+        (LATE % "grace_minutes=-1", "grace_minutes", "0"),
+        (LATE % "percent_per_day=2.5", "percent_per_day", "integer"),
+        (LATE % "percent=10", "percent", "not permitted"),
+    ],
+)
+def test_an_impossible_deadline_is_one_line(tmp_path: Path, text: str, where: str, says: str) -> None:
+    path = config(tmp_path, text)
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: {where}: ")
+    assert says in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("zone", ["UTC", 'ZoneInfo("Europe/Berlin")'])
+def test_a_due_date_keeps_its_zone(tmp_path: Path, zone: str) -> None:
+    config(tmp_path, DUE % f", tzinfo={zone}")
+    due = load_course(tmp_path).assignment("a").due
+    assert due is not None and due.utcoffset() is not None
+    assert (due.hour, due.minute) == (23, 59)
+
+
+def test_a_deadline_is_nothing_a_course_must_have(tmp_path: Path) -> None:
+    made = course(tmp_path, CHAIN)
+    assert made.assignment("one").due is None
+    assert made.late == LatePolicy()

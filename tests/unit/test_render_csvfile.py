@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.render import csv
+from autograder.render import csv, table_csv
 from tests.unit.reports import BROKEN, HOSTILE, MIXED, exercise, hostile, report
 
 
@@ -65,3 +65,33 @@ def test_any_name_reads_back(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_names_can_be_written(text: str) -> None:
     assert len(rows(csv([hostile(text)]).encode().decode())) == 2
+
+
+def test_a_table_keeps_numbers_and_leaves_nothing_empty() -> None:
+    assert table_csv([["name", "points"], ["ada", -1], ["linus", 2.5], ["zoe", None]]) == (
+        "name,points\r\nada,-1\r\nlinus,2.5\r\nzoe,\r\n"
+    )
+
+
+def test_a_number_in_text_is_text() -> None:
+    assert rows(table_csv([["-1", "+1", "1", "1.5"]])) == [["'-1", "'+1", "1", "1.5"]]
+
+
+def test_an_empty_table_is_an_empty_file() -> None:
+    assert table_csv([]) == ""
+
+
+@pytest.mark.parametrize("text", ["a,b", 'say "no"', "one\ntwo", "a;b", "    Points Possible", ""])
+def test_a_cell_of_a_table_reads_back(text: str) -> None:
+    assert rows(table_csv([["first", text, "last"]])) == [["first", text, "last"]]
+
+
+@given(st.lists(st.lists(st.text() | st.integers() | st.none(), min_size=2, max_size=4), max_size=4))
+def test_any_table_reads_back(table: list[list[str | int | None]]) -> None:
+    read = rows(table_csv(table))
+    assert len(read) == len(table)
+    for before, after in zip(table, read, strict=True):
+        assert len(after) == len(before)
+        for cell, text in zip(before, after, strict=True):
+            assert (text.removeprefix("'") if isinstance(cell, str) else text) == ("" if cell is None else str(cell))
+            assert not (isinstance(cell, str) and text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")))

@@ -1,0 +1,231 @@
+"""Grades for nbgrader's CSV, Canvas and Moodle, from a gradebook of nbgrader's own."""
+
+from __future__ import annotations
+
+import csv
+import logging
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.frontends.exports import Canvas, Csv, Moodle
+from autograder.frontends.gradebook import enrol
+from autograder.roster import Student
+from tests.engine.books import AN_HOUR_LATE, grade_of, hand_in, open_book
+
+Table = list[list[str]]
+Export = Callable[..., Table]
+
+CLASS = [
+    Student("ada", "Ada", "Lovelace", "ada@example.org", "4711"),
+    Student("linus", "Linus", "Pauling", "linus@example.org", "4712"),
+    Student("zoe"),
+]
+FORMATS = (Csv, Canvas, Moodle)
+EXPORTERS = "autograder.frontends.exports"
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Ada was late with the first assignment, Linus handed in no other, and Zoe nothing."""
+    monkeypatch.chdir(tmp_path)  # as nbgrader does
+    with open_book(tmp_path) as opened:
+        enrol(opened, CLASS)
+        hand_in(opened, "ada", AN_HOUR_LATE, check_a=60, w=4, check_b=10, check_k=5)
+        hand_in(opened, "linus", check_a=50, check_b=0)
+        yield opened
+
+
+@pytest.fixture
+def export(book: Any, tmp_path: Path) -> Export:
+    def run(form: Any, **options: Any) -> Table:
+        form(log=logging.getLogger("exports"), to=str(tmp_path / "out.csv"), **options).export(book)
+        return table(tmp_path / "out.csv")
+
+    return run
+
+
+def table(path: Path) -> Table:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, strict=True))
+
+
+def by_person(rows: Table, column: str) -> dict[str, list[str]]:
+    """The rows below the header, by what stands in one column."""
+    where = rows[0].index(column)
+    return {row[where]: row for row in rows[1:]}
+
+
+def test_nbgraders_csv(export: Export) -> None:
+    header, *rows = export(Csv)
+    assert ",".join(header) == (
+        "assignment,duedate,timestamp,student_id,last_name,first_name,email,"
+        "raw_score,late_submission_penalty,score,max_score"
+    )
+    one, two = "2027-03-01 22:59:00", ""
+    assert sorted(rows) == [
+        ["one", one, "", "zoe", "", "", "", "0", "0", "0", "81"],
+        ["one", one, "2027-03-01 20:00:00", "linus", "Pauling", "Linus", "linus@example.org", "50", "0", "50", "81"],
+        ["one", one, "2027-03-01 23:59:00", "ada", "Lovelace", "Ada", "ada@example.org", "74", "7", "67", "81"],
+        ["two", two, "", "linus", "Pauling", "Linus", "linus@example.org", "0", "0", "0", "5"],
+        ["two", two, "", "zoe", "", "", "", "0", "0", "0", "5"],
+        ["two", two, "2027-03-01 23:59:00", "ada", "Lovelace", "Ada", "ada@example.org", "5", "0", "5", "5"],
+    ]
+
+
+# nbgrader lists assignments by due date: one that has none stands first.
+def test_canvas(export: Export) -> None:
+    header, possible, *rows = export(Canvas)
+    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "two", "one"]
+    assert possible == ["    Points Possible", "", "", "", "", "5", "81"]
+    assert sorted(rows) == [
+        ["Lovelace, Ada", "4711", "", "ada", "", "5", "67"],
+        ["Pauling, Linus", "4712", "", "linus", "", "", "50"],
+        ["zoe", "", "", "zoe", "", "", ""],
+    ]
+
+
+def test_moodle(export: Export) -> None:
+    header, *rows = export(Moodle)
+    assert header == ["Username", "ID number", "First name", "Last name", "Email address", "two", "one"]
+    assert sorted(rows) == [
+        ["ada", "4711", "Ada", "Lovelace", "ada@example.org", "5", "67"],
+        ["linus", "4712", "Linus", "Pauling", "linus@example.org", "", "50"],
+        ["zoe", "", "", "", "", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(("form", "column"), [(Csv, "student_id"), (Canvas, "SIS Login ID"), (Moodle, "Username")])
+def test_half_a_point_of_a_person_is_kept(book: Any, export: Export, form: Any, column: str) -> None:
+    grade = grade_of(book, "linus", "w")
+    grade.manual_score, grade.needs_manual_grade = 2.5, False
+    book.db.commit()
+    row = by_person(export(form, assignment=["one"]), column)["linus"]
+    assert "52.5" in row and "50" not in row
+
+
+def test_lateness_is_settled_before(book: Any, export: Export) -> None:
+    export(Canvas)
+    for cell in ("check-a", "w"):
+        grade_of(book, "ada", cell).manual_score = 0
+    book.db.commit()
+    assert by_person(export(Canvas), "SIS Login ID")["ada"][-2:] == ["5", "9"]
+
+
+@pytest.mark.parametrize(("form", "column"), [(Canvas, "SIS Login ID"), (Moodle, "Username")])
+def test_who_waits_for_a_person_has_no_number_yet(
+    book: Any, export: Export, form: Any, column: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    grade_of(book, "linus", "w").needs_manual_grade = True
+    book.db.commit()
+    rows = by_person(export(form), column)
+    assert rows["linus"][-2:] == ["", ""]
+    assert rows["ada"][-2:] == ["5", "67"]
+    (warning,) = caplog.records
+    assert warning.levelno == logging.WARNING
+    assert "linus (one)" in warning.getMessage() and "ada" not in warning.getMessage()
+
+
+def test_nbgraders_csv_names_who_waits_and_has_the_number_so_far(
+    book: Any, export: Export, caplog: pytest.LogCaptureFixture
+) -> None:
+    for student, cell in (("linus", "w"), ("ada", "check-k")):
+        grade_of(book, student, cell).needs_manual_grade = True
+    book.db.commit()
+    assert by_person(export(Csv, assignment=["one"]), "student_id")["linus"][-4:] == ["50", "0", "50", "81"]
+    assert "linus (one)" in caplog.text and "two" not in caplog.text
+    caplog.clear()
+    export(Csv)
+    assert "ada (two), linus (one)" in caplog.text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nobody_is_named_where_nobody_waits(export: Export, form: Any, caplog: pytest.LogCaptureFixture) -> None:
+    export(form)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_who_waits_and_was_not_asked_for_is_not_named(
+    book: Any, export: Export, form: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    grade_of(book, "linus", "w").needs_manual_grade = True
+    book.db.commit()
+    export(form, student=["ada"])
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(("form", "column"), [(Csv, "student_id"), (Canvas, "SIS Login ID"), (Moodle, "Username")])
+def test_students_and_assignments_can_be_asked_for(export: Export, form: Any, column: str) -> None:
+    rows = export(form, student=["ada", "zoe"], assignment=["two"])
+    assert set(by_person(rows, column)) - {""} == {"ada", "zoe"}
+    if form is Csv:
+        assert {row[0] for row in rows[1:]} == {"two"}
+    else:
+        assert rows[0][5:] == ["two"]
+        assert by_person(rows, column)["ada"][5:] == ["5"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_numbers_can_be_students_ids(book: Any, export: Export, form: Any) -> None:
+    """nbgrader's command line makes numbers of them."""
+    enrol(book, [Student("42")])
+    assert any("42" in row for row in export(form, student=[42]))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_cell_of_a_person_is_a_formula(book: Any, export: Export, form: Any, start: str) -> None:
+    text = f'{start}HYPERLINK("x", 1)'
+    enrol(book, [Student(text, text, text, text, text)])
+    rows = [row for row in export(form, student=[text]) if any("HYPERLINK" in cell for cell in row)]
+    assert rows
+    for cell in (cell for row in rows for cell in row if "HYPERLINK" in cell):
+        assert cell in (f"'{text}", f"'{text}, {text}")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_numbers_stay_numbers(export: Export, form: Any, tmp_path: Path) -> None:
+    export(form)
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert "'" not in text and '"67' not in text
+    assert "67" in text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_any_name_reads_back(book: Any, export: Export, form: Any) -> None:
+    enrol(book, [Student("x", 'Zoë "Z"', "Smith, Jr.\nof Kent", "x@example.org", "7")])
+    rows = export(form, student=["x"])
+    assert len({len(row) for row in rows}) == 1
+    names = {cell for row in rows for cell in row}
+    assert {'Zoë "Z"', "Smith, Jr.\nof Kent"} <= names or 'Smith, Jr.\nof Kent, Zoë "Z"' in names
+
+
+@pytest.mark.parametrize(
+    ("exporter", "file", "first"),
+    [
+        ([], "grades.csv", "assignment"),
+        ([f"--exporter={EXPORTERS}.Canvas"], "canvas.csv", "Student"),
+        ([f"--exporter={EXPORTERS}.Moodle"], "moodle.csv", "Username"),
+    ],
+    ids=["csv", "canvas", "moodle"],
+)
+def test_nbgraders_own_command(book: Any, tmp_path: Path, exporter: list[str], file: str, first: str) -> None:
+    grade_of(book, "linus", "w").needs_manual_grade = True
+    book.db.commit()
+    (tmp_path / "nbgrader_config.py").write_text(
+        "from autograder.frontends.nbgrader import configure\n\nconfigure(get_config(), __file__)\n", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "nbgrader", "export", *exporter, "--student", "['ada', 'linus']"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    rows = table(tmp_path / file)
+    assert rows[0][0] == first
+    people = {name for name in ("ada", "linus", "zoe") if any(name in row for row in rows)}
+    assert people == {"ada", "linus"}
+    assert any("67" in row for row in rows)
+    assert "no number yet for linus (one)" in done.stderr

@@ -1,0 +1,111 @@
+"""A class list as spreadsheets write it; what is none gets one line that says where and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.roster import RosterError, Student, read_roster
+
+ADA = Student("ada", "Ada", "Lovelace", "ada@example.org", "4711", "https://example.org/ada.git")
+FULL = "id,first_name,last_name,email,lms_user_id,repository\nada,Ada,Lovelace,ada@example.org,4711,https://example.org/ada.git\n"
+
+
+def roster(folder: Path, text: str | bytes) -> Path:
+    path = folder / "roster.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def refusal(path: Path) -> str:
+    """What the one line says, without the file's name."""
+    with pytest.raises(RosterError) as caught:
+        read_roster(path)
+    message = str(caught.value)
+    assert message.startswith(str(path)) and "\n" not in message
+    return message.removeprefix(str(path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FULL,
+        FULL.replace(",", ";"),
+        FULL.replace(",", "\t"),
+        FULL.replace("\n", "\r\n"),
+        FULL.rstrip("\n"),
+        "\ufeff" + FULL,
+        "\ufeff" + FULL.replace(",", ";").replace("\n", "\r\n"),
+        FULL.replace("id,first_name,last_name,email", "ID, First Name ,LAST_NAME,Email"),
+        FULL.replace("ada,Ada,", " ada , Ada ,"),
+        FULL.replace("Lovelace", '"Lovelace"'),
+        FULL.replace("\n", "\n\n,,,,,\n  \n"),
+    ],
+    ids=["commas", "semicolons", "tabs", "crlf", "no-end", "bom", "excel", "header", "blanks", "quotes", "blank-lines"],
+)
+def test_one_class_list_in_many_spellings(tmp_path: Path, text: str) -> None:
+    assert read_roster(roster(tmp_path, text)) == [ADA]
+
+
+def test_unknown_columns_are_passed_over_and_missing_ones_are_empty(tmp_path: Path) -> None:
+    text = "Group,id,Grade,email\nA,ada,1.0,ada@example.org\nB,linus,,\n"
+    assert read_roster(roster(tmp_path, text)) == [Student("ada", email="ada@example.org"), Student("linus")]
+
+
+def test_the_files_order_is_kept(tmp_path: Path) -> None:
+    assert [each.id for each in read_roster(roster(tmp_path, "id\nzoe\nada\nlinus\n"))] == ["zoe", "ada", "linus"]
+
+
+def test_a_line_may_be_short_or_long(tmp_path: Path) -> None:
+    text = "id,first_name\nada\nlinus,Linus,more,and more\n"
+    assert read_roster(roster(tmp_path, text)) == [Student("ada"), Student("linus", "Linus")]
+
+
+def test_a_quoted_cell_may_hold_what_parts_cells(tmp_path: Path) -> None:
+    text = 'id;last_name\nada;"King; Countess of Lovelace"\n'
+    assert read_roster(roster(tmp_path, text)) == [Student("ada", last_name="King; Countess of Lovelace")]
+
+
+@pytest.mark.parametrize("name", ["ada", "a.b", "a_b", "a-b", "ada@example.org", "0042", "zoë"])
+def test_ids_that_are_folders_names(tmp_path: Path, name: str) -> None:
+    assert [each.id for each in read_roster(roster(tmp_path, f"id\n{name}\n"))] == [name]
+
+
+@pytest.mark.parametrize("name", ["a/b", "a\\b", "../up", "..", ".", "a b", "a:b", "a*", "=1", "a\u200bb"])
+def test_an_id_that_is_no_folders_name_is_refused_with_its_line(tmp_path: Path, name: str) -> None:
+    says = refusal(roster(tmp_path, f"id,email\nlinus,\n\n{name},x@example.org\n"))
+    assert says.startswith(f", line 4: the id {name!r} cannot be a folder's name; use ")
+
+
+@pytest.mark.parametrize("text", ["id,first_name\nlinus,\n,Ada\n", "first_name,id\n,linus\nAda\n"])
+def test_a_person_without_an_id_is_refused_with_the_line(tmp_path: Path, text: str) -> None:
+    assert refusal(roster(tmp_path, text)).startswith(", line 3: ")
+
+
+def test_a_doubled_id_is_refused_with_its_line(tmp_path: Path) -> None:
+    says = refusal(roster(tmp_path, "id\nada\nlinus\n ada \n"))
+    assert says == ", line 4: the id 'ada' stands twice; keep one of the lines"
+
+
+def test_latin_1_is_refused(tmp_path: Path) -> None:
+    assert refusal(roster(tmp_path, "id,first_name\nzoe,Zoë\n".encode("latin-1"))) == (
+        ": not UTF-8; save it as CSV in UTF-8"
+    )
+
+
+def test_utf_8_is_read(tmp_path: Path) -> None:
+    assert read_roster(roster(tmp_path, "id,first_name\nzoe,Zoë\n")) == [Student("zoe", "Zoë")]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\ufeff", "\n", "name,email\nada,ada@example.org\n", "ada\nlinus\n", "student id\n"]
+)
+def test_a_file_without_a_column_of_ids_is_refused(tmp_path: Path, text: str) -> None:
+    says = refusal(roster(tmp_path, text))
+    assert says.startswith(": its first line has no column 'id'; ")
+    assert "first_name" in says
+
+
+def test_a_header_alone_is_a_class_of_nobody(tmp_path: Path) -> None:
+    assert read_roster(roster(tmp_path, "id,email\n")) == []
