@@ -14,6 +14,10 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 CONFIG_FILE = "course_config.py"
+SOURCE = "solutions"
+"""The folder of the hand-written notebooks."""
+RELEASE = "assignments"
+"""The folder of what students get."""
 SUITES = Path(__file__).parent / "suites"
 
 Identifier = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_\-]+$")]
@@ -200,11 +204,11 @@ class Course(_Frozen):
 
     def source_folder(self, assignment: Assignment) -> Path:
         """The hand-written notebooks, with solutions."""
-        return self.root / "solutions" / assignment.name
+        return self.root / SOURCE / assignment.name
 
     def release_folder(self, assignment: Assignment) -> Path:
         """What students get; generated."""
-        return self.root / "assignments" / assignment.name
+        return self.root / RELEASE / assignment.name
 
     @property
     def data_folder(self) -> Path:

@@ -1,10 +1,10 @@
 """nbgrader's own commands and pages, with this project's judge underneath.
 
-Three seams of nbgrader are used, all of them configuration. A pre-convert hook lists every notebook of the
-assignment, so that a missing or renamed one is graded too. The exporter reads a submission through
-``autograder.notebooks``, repaired. Two preprocessors stand in for nbgrader's own: one grades in the sandbox instead of
-executing in a kernel, the other writes the judge's scores instead of reading them off the cells' outputs, where nothing
-printed is full marks and a warning is zero.
+The seams are configuration, but for one function of nbgrader's that has none (``plain_files``). A pre-convert hook
+lists every notebook of the assignment, so that a missing or renamed one is graded too. The exporter reads a submission
+through ``autograder.notebooks``, repaired. Two preprocessors stand in for nbgrader's own: one shows what the cells
+showed in the sandbox instead of executing them in a kernel, the other writes the judge's scores instead of reading them
+off the cells' outputs, where nothing printed is full marks and a warning is zero.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from nbgrader.utils import compute_checksum, determine_grade, find_all_files, pa
 from sqlalchemy.exc import SAWarning
 
 from autograder import render
-from autograder.course import load_course
+from autograder.course import RELEASE, SOURCE, load_course
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, reports_folder, save_score
 from autograder.frontends.lateness import set_due_date
@@ -50,8 +50,8 @@ def configure(config: Any, config_file: str) -> None:
     here = f"{__name__}."
     config.CourseDirectory.root = str(course.root)
     config.CourseDirectory.course_id = course.id
-    config.CourseDirectory.source_directory = "solutions"
-    config.CourseDirectory.release_directory = "assignments"
+    config.CourseDirectory.source_directory = SOURCE
+    config.CourseDirectory.release_directory = RELEASE
     # assignments/ is generated and committed: a new release takes the place of the old one.
     config.GenerateAssignment.force = True
     # nbgrader 0.9.6 adds objects to a session in an order that SQLAlchemy mentions, some lines a student.
@@ -85,11 +85,18 @@ def _instead(preprocessors: Iterable[type]) -> list[str]:
 
 
 def plain_files(path: str, exclude: list[str] | None = None) -> list[str]:
-    """nbgrader's own search for files beside notebooks, without links, devices and what is larger than a notebook."""
-    found = map(Path, find_all_files(path, exclude))
-    return [
-        str(each) for each in found if not each.is_symlink() and each.is_file() and each.stat().st_size <= MAX_BYTES
-    ]
+    """nbgrader's search for files beside notebooks, without links, devices and what is larger than a notebook.
+
+    In the course's own folder all count: links there lead to its tables. nbgrader works in the course's root.
+    """
+    found = find_all_files(path, exclude)
+    if Path.cwd() / SOURCE in Path(path).resolve().parents:
+        return list(found)
+    return [each for each in found if _is_plain(Path(each))]
+
+
+def _is_plain(path: Path) -> bool:
+    return not path.is_symlink() and path.is_file() and path.stat().st_size <= MAX_BYTES
 
 
 def expect_every_notebook(assignment: str, student: str, notebooks: list[str]) -> None:

@@ -69,6 +69,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "course_config.py").write_text(CONFIG)
     (root / "suites" / NAME / "test_small.py").write_text(SUITE)
     shutil.copy(HOME / "nbgrader_config.py", root)
+    (root / "source_data").mkdir()
+    (root / "source_data" / "table.csv").write_text("1,2\n")
+    (root / "solutions" / NAME / "table.csv").symlink_to("../../source_data/table.csv")
     answer = f"### BEGIN SOLUTION\n{RIGHT}\n### END SOLUTION"
     cells = [
         new_code_cell("import torch", id="imports"),
@@ -124,6 +127,11 @@ def grades(root: Path, student: str = "ada") -> Iterator[dict[str, Any]]:
             gradebook.db.commit()
 
 
+def test_a_linked_table_is_released_as_a_file(released: Path) -> None:
+    table = released / "assignments" / NAME / "table.csv"
+    assert table.is_file() and not table.is_symlink() and table.read_text() == "1,2\n"
+
+
 def test_what_a_person_gave_survives_and_a_changed_answer_is_flagged(root: Path) -> None:
     hand_in(root, "ada", WRONG)
     run(root, "nbgrader", "autograde", NAME)
@@ -170,7 +178,9 @@ def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) ->
     said = run(root, "nbgrader", "autograde", NAME)
     assert "timestamp.txt.unreadable" in said
     graded = root / "autograded" / "ada" / NAME
-    assert {path.name for path in graded.iterdir()} == {"nb.ipynb", "notes.txt", "timestamp.txt.unreadable"}
+    assert {path.name for path in graded.iterdir()} == {
+        *("nb.ipynb", "notes.txt", "table.csv", "timestamp.txt.unreadable")
+    }
     for student, penalty in (("ada", None), ("bob", 2), ("cy", None)):
         with grades(root, student) as found:
             assert (found["check-mse"].auto_score, found["notebook"].late_submission_penalty) == (4, penalty)
@@ -178,8 +188,8 @@ def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) ->
     with grades(root, "bob") as found:
         found["why"].manual_score, found["why"].needs_manual_grade = 2, False
     run(root, "nbgrader", "generate_feedback", NAME)
-    assert {path.name for path in (root / "feedback" / "ada" / NAME).iterdir()} <= {"nb.html", "notes.txt"} | {
-        "timestamp.txt.unreadable"
+    assert {path.name for path in (root / "feedback" / "ada" / NAME).iterdir()} <= {
+        *("nb.html", "notes.txt", "table.csv", "timestamp.txt.unreadable")
     }
     page = (root / "feedback" / "bob" / NAME / "nb.html").read_text()
     assert "6 points, less 3 as the submission came late" in page
