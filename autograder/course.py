@@ -140,7 +140,7 @@ class LatePolicy(_Frozen):
             return 0
         days = math.ceil(seconds_late / 86_400)
         percent = min(days * self.percent_per_day, self.at_most_percent)
-        return max(0, math.floor(points * percent / 100))
+        return max(0, math.floor(points) * percent // 100)
 
 
 class Assignment(_Frozen):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 COLUMNS: Final = ("id", "first_name", "last_name", "email", "lms_user_id", "repository")
-_ID: Final = re.compile(r"[\w.@-]+")
+_ID: Final = re.compile(r"[\w@][\w.@-]*")
 
 
 class RosterError(Exception):
@@ -54,13 +54,17 @@ def read_roster(path: Path) -> list[Student]:
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, Student]]:
     header, _, _ = text.partition("\n")
-    reader = csv.reader(StringIO(text), delimiter=max(",;\t", key=header.count))
-    columns = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
-    if "id" not in columns:
-        raise RosterError(
-            f"{path}: its first line has no column 'id'; it needs one, and may have {', '.join(COLUMNS[1:])}"
-        )
-    for row in reader:
-        cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name in COLUMNS}
-        if any(cells.values()):
-            yield reader.line_num, Student(**cells)
+    # Strictly: a quote that is not closed would take the lines that follow into one cell.
+    reader = csv.reader(StringIO(text), delimiter=max(",;\t", key=header.count), strict=True)
+    try:
+        columns = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
+        if columns.count("id") != 1:
+            found = f"{columns.count('id')} columns" if "id" in columns else "no column"
+            optional = ", ".join(COLUMNS[1:])
+            raise RosterError(f"{path}: its first line has {found} 'id'; it needs one, and may have {optional}")
+        for row in reader:
+            cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name in COLUMNS}
+            if any(cells.values()):
+                yield reader.line_num, Student(**{"id": "", **cells})
+    except csv.Error as error:
+        raise RosterError(f"{path}, line {reader.line_num}: {error}; look for a quote that is not closed") from error

@@ -1,8 +1,9 @@
 """Grades for nbgrader's CSV and for the gradebooks of Canvas and Moodle, as exporters of ``nbgrader export``.
 
 Points are whole numbers, as in every other door; text is such that no spreadsheet runs it. A submission that waits for
-a person, or on which the grader failed, has no number yet in Canvas' and Moodle's files, and the command says whose it
-is. So has a student who handed in nothing: whether that is a zero is the instructor's to say.
+a person, or on which the grader failed, has no number yet in Canvas' and Moodle's files, nor has a student who handed
+in nothing: whether that is a zero is the instructor's to say. nbgrader's own file has the number so far, and 0. The
+command says for whom there is no final number.
 """
 
 from __future__ import annotations
