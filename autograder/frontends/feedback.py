@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook
 from nbgrader.preprocessors import GetGrades
 
 from autograder import render
-from autograder.course import Course, Notebook, load_course
+from autograder.course import Assignment, Course, Notebook, load_course
 from autograder.frontends.gradebook import Rows, reports_folder
 from autograder.frontends.lateness import settle
-from autograder.ipynb import grade_id
+from autograder.ipynb import grade_id, read
 from autograder.questions import topics
 from autograder.report import Report
 
@@ -49,20 +50,23 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
 
 
 def _marked(course: Course, node: NotebookNode, names: Mapping[str, Any]) -> render.MarkedNotebook:
-    notebook = next(each for each in course.assignment(names["assignment"]).notebooks if each.name == names["notebook"])
+    assignment = course.assignment(names["assignment"])
+    notebook = next(each for each in assignment.notebooks if each.name == names["notebook"])
     with Gradebook(names["db_url"]) as gradebook:
         rows = Rows(gradebook, names)
         grades, comments = dict(rows.of(Grade)), dict(rows.of(Comment))
         report = _report(course, names)
+        released = _released(course, assignment, notebook)
         return render.MarkedNotebook(
             student=names["student"],
             assignment=names["assignment"],
             filename=notebook.filename,
             exercises=tuple(_exercises(notebook, node, grades, comments, report)),
-            texts=tuple(_texts(notebook, node, grades, comments)),
-            blocks=tuple(_others(notebook, node)),
+            texts=tuple(_texts(notebook, node, released, grades, comments)),
+            blocks=tuple(_rest(notebook, node, released)),
             late_penalty=names.get("late_penalty", 0),
             report=report,
+            others=tuple(each.filename for each in assignment.notebooks if each is not notebook),
         )
 
 
@@ -92,12 +96,19 @@ def _exercises(
             answer=_block(number, cell) if cell is not None else None,
             comment=_written_by_a_person(comment),
             by_person=grade is not None and grade.manual_score is not None,
-            fallback="" if report or check is None else "\n".join(str(each.text) for each in _block(0, check).outputs),
+            again=_again(grade),
+            fallback=Markup("\n").join(each.text for each in _block(0, check).outputs)
+            if report is None and check is not None
+            else Markup(),
         )
 
 
 def _texts(
-    notebook: Notebook, node: NotebookNode, grades: Mapping[str, Grade], comments: Mapping[str, Comment]
+    notebook: Notebook,
+    node: NotebookNode,
+    released: frozenset[str],
+    grades: Mapping[str, Grade],
+    comments: Mapping[str, Comment],
 ) -> Iterator[render.Text]:
     cells = _numbered(node)
     for answer in notebook.written:
@@ -110,28 +121,44 @@ def _texts(
             source=cell.source if cell is not None else "",
             attachments=cell.get("attachments", {}) if cell is not None else {},
             comment=_written_by_a_person(comment),
+            again=_again(grade),
+            untouched=cell is not None and cell.source.strip() in released,
         )
 
 
-def _others(notebook: Notebook, node: NotebookNode) -> Iterator[render.Block]:
+def _released(course: Course, assignment: Assignment, notebook: Notebook) -> frozenset[str]:
+    """The texts of the cells as students got them; none where the assignment was not released here."""
+    path = course.release_folder(assignment) / notebook.filename
+    return frozenset(cell.source.strip() for cell in read(path).cells) if path.is_file() else frozenset()
+
+
+def _rest(notebook: Notebook, node: NotebookNode, released: frozenset[str]) -> Iterator[render.Block]:
+    """What is no answer: all code, and of the prose what is not the assignment's."""
     known = {each.id for each in notebook.exercises} | {each.check_cell for each in notebook.exercises}
+    known |= {each.id for each in notebook.written}
     for number, cell in enumerate(node.cells, start=1):
-        if cell.cell_type == "code" and grade_id(cell) not in known and cell.source.strip():
-            yield _block(number, cell)
+        text = cell.source.strip()
+        if text and grade_id(cell) not in known and (cell.cell_type == "code" or (released and text not in released)):
+            yield _block(number, cell, bool(released) and text not in released)
 
 
 def _numbered(node: NotebookNode) -> dict[str, tuple[int, NotebookNode]]:
     return {name: (number, cell) for number, cell in enumerate(node.cells, start=1) if (name := grade_id(cell))}
 
 
-def _block(number: int, cell: NotebookNode) -> render.Block:
+def _block(number: int, cell: NotebookNode, own: bool = False) -> render.Block:
     outputs = tuple(found for each in cell.get("outputs", ()) if (found := render.shown(each)) is not None)
-    return render.Block(number, cell.source, outputs)
+    return render.Block(number, cell.source, outputs, cell.cell_type, cell.get("attachments", {}), own)
 
 
 def _written_by_a_person(comment: Comment | None) -> str:
     """Not what nbgrader or the judge put into the same place: the page says that in its own way."""
     return (comment.manual_comment or "") if comment is not None else ""
+
+
+def _again(grade: Grade | None) -> bool:
+    """Whether the answer, or its automatic score, changed after a person had given a score."""
+    return grade is not None and grade.manual_score is not None and bool(grade.needs_manual_grade)
 
 
 def _score(grade: Grade | None) -> float | None:

@@ -65,7 +65,7 @@ def configure(config: Any, config_file: str) -> None:
     config.AssignLatePenalties.plugin_class = "autograder.frontends.lateness.LateSubmissions"
     config.ExportApp.plugin_class = "autograder.frontends.exports.Csv"
     # Formgrader shows students' Markdown, HTML in it and all. Outputs are harmless when they get there.
-    config.HTMLExporter.filters = {"markdown2html": "autograder.render.markup.markdown_html"}
+    config.HTMLExporter.filters = {"markdown2html": "autograder.render.markup.cell_markdown"}
     # nbgrader copies whatever lies in a submission, and follows links out of it.
     nbgrader.converters.base.find_all_files = plain_files
     # nbgrader makes a new gradebook by calling `alembic`, which is beside this interpreter but maybe not on PATH.

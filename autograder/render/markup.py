@@ -12,10 +12,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
+from urllib.parse import unquote
 
 import nh3
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 from pygments import highlight
@@ -30,6 +34,9 @@ LONGEST_TEXT: Final = 20_000
 LONGEST_TABLE: Final = 200_000
 """Characters of HTML that are looked at; past it a table is shown as its text."""
 
+LONGEST_NAME: Final = 200
+"""Characters of a picture's name that are shown in its place."""
+
 MAGIC: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """First bytes of the pictures that are shown. SVG is a program, and is not."""
 
@@ -38,7 +45,10 @@ TEXT_TAGS: Final = {"b", "strong", "i", "em", "code", "sub", "sup", "br", "p"}
 SPANS: Final = {"colspan", "rowspan"}
 
 _EMPTY_HEADER: Final = re.compile(r"<th( [^>]*)?></th>")
-_ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ANSI: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_ADDRESS: Final = re.compile(r"https?://|mailto:", re.IGNORECASE)
+_PASTED: Final = re.compile(r"(?<=\]\()data:(image/png|image/jpeg);base64,([A-Za-z0-9+/=]+)")
+_FORMULA: Final = re.compile(r"\$\$.+?\$\$|\$(?!\s)[^$\n]*?[^\s\\$]\$(?!\d)", re.DOTALL)
 
 
 def table_html(html: str) -> str:
@@ -46,8 +56,10 @@ def table_html(html: str) -> str:
     if len(html) > LONGEST_TABLE or "<table" not in html.lower():
         return ""
     clean = nh3.clean(html, tags=TABLE_TAGS | TEXT_TAGS, attributes={"th": SPANS, "td": SPANS}, link_rel=None)
+    if "<table" not in clean or len(clean) > LONGEST_TABLE:  # escaping makes it longer; half a table is none
+        return ""
     # The empty corner of a table with two headers is no header itself.
-    return visible(_EMPTY_HEADER.sub(r"<td\1></td>", clean), LONGEST_TABLE) if "<table" in clean else ""
+    return visible(_EMPTY_HEADER.sub(r"<td\1></td>", clean), 2 * LONGEST_TABLE)
 
 
 def picture(mime: str, data: Any) -> str:
@@ -63,8 +75,9 @@ def picture(mime: str, data: Any) -> str:
 
 
 def plain(text: str) -> str:
-    """An output as text: without the terminal's colours, and not endless."""
-    return visible(_ANSI.sub("", text), LONGEST_TEXT)
+    """An output as a terminal would leave it: a progress bar is its last state. No colours, and not endless."""
+    lines = _ANSI.sub("", text).split("\n")
+    return visible("\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines), LONGEST_TEXT)
 
 
 def code_html(source: str) -> Markup:
@@ -74,17 +87,31 @@ def code_html(source: str) -> Markup:
 
 
 def markdown_html(text: str, attachments: Mapping[str, Any] | None = None) -> Markup:
-    """A student's or a grader's Markdown. HTML in it is shown as text, a picture only if it is attached to the cell.
+    """A student's or a grader's Markdown. HTML in it is shown as text, and so is a picture that is not in the cell.
 
-    Headings are made bold lines: the page has headings of its own.
+    Headings are made bold lines: the page has headings of its own. Formulas stay as they were typed.
     """
-    rendered = _markdown().render(visible(text, LONGEST_TEXT), {"attachments": attachments or {}})
-    return Markup(rendered)  # markdown-it escapes all text and attributes
+    pictures = {name: bundle for name, bundle in (attachments or {}).items() if isinstance(bundle, Mapping)}
+
+    def apart(found: re.Match[str]) -> str:
+        name = f"pasted-{len(pictures) + 1}"
+        pictures[name] = {found[1]: found[2]}
+        return f"attachment:{name}"
+
+    short = visible(_PASTED.sub(apart, text), LONGEST_TEXT)
+    return Markup(_markdown().render(short, {"attachments": pictures}))  # markdown-it escapes all text and attributes
+
+
+@pass_context
+def cell_markdown(context: Context, source: str) -> Markup:
+    """``markdown_html`` in place of nbconvert's filter ``markdown2html``: knows the pictures of the cell at hand."""
+    return markdown_html(source, context.get("cell", {}).get("attachments", {}))
 
 
 @cache
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"html": False, "linkify": False})
+    parser.inline.ruler.before("escape", "formula", _formula)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("link_open", _link)
     for kind, text in (("heading_open", "<p><strong>"), ("heading_close", "</strong></p>\n")):
@@ -92,17 +119,33 @@ def _markdown() -> MarkdownIt:
     return parser
 
 
+def _formula(state: StateInline, silent: bool) -> bool:
+    """Passes over ``$a_1 * b_1$``, in which nothing is emphasised or escaped."""
+    found = _FORMULA.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
+
+
 def _image(_: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
-    name = str(token.attrs.get("src", "")).removeprefix("attachment:")
+    name = unquote(str(token.attrs.get("src", "")).removeprefix("attachment:"))
     bundle = env["attachments"].get(name, {})
     shown = next((address for mime, data in bundle.items() if (address := picture(mime, data))), "")
-    alt = escape(token.content)
-    return f'<img src="{shown}" alt="{alt}">' if shown else f"[picture: {alt or escape(name)}]"
+    alt = escape((token.content.strip() or name)[:LONGEST_NAME])
+    return f'<img src="{shown}" alt="{alt}">' if shown else f"[picture: {alt}]"
 
 
 def _link(renderer: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    tokens[index].attrSet("rel", "noopener noreferrer")
+    """A link to elsewhere; one to anything but a web page or a mailbox leads nowhere, and is text."""
+    token = tokens[index]
+    if not _ADDRESS.match(str(token.attrs.get("href", ""))):
+        token.attrs.pop("href", None)
+    else:
+        token.attrSet("rel", "noopener noreferrer")
     return renderer.renderToken(tokens, index, options, env)
 
 

@@ -8,13 +8,24 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from autograder.render.markup import TOKEN_STYLE, code_html, markdown_html, picture, plain, table_html
+from autograder.render.markup import (
+    LONGEST_TEXT,
+    TOKEN_STYLE,
+    code_html,
+    markdown_html,
+    picture,
+    plain,
+    table_html,
+)
 from autograder.render.page import environment
 from autograder.render.wording import NO_TOPICS, Topics, lost
 from autograder.report import ExerciseResult, Report
 
 Output = Mapping[str, Any]
 NOTHING: Final = Markup()
+
+LONGEST_REST: Final = 200_000
+"""Characters of cells that are no answer: what goes on past them is counted only."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +40,24 @@ class Shown:
 
 @dataclass(frozen=True)
 class Block:
-    """A code cell of the student's; ``number`` counts all cells from 1."""
+    """A cell of the student's notebook; ``number`` counts all cells from 1."""
 
     number: int
     source: str
     outputs: Sequence[Shown] = ()
+    kind: str = "code"
+    """nbformat's: code, markdown or raw."""
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+    own: bool = False
+    """Whether the student added the cell."""
 
     @property
     def code(self) -> Markup:
-        return code_html(self.source)
+        return code_html(self.source) if self.kind == "code" else escape(plain(self.source))
+
+    @property
+    def prose(self) -> Markup:
+        return markdown_html(self.source, self.attachments)
 
 
 @dataclass(frozen=True)
@@ -53,8 +73,15 @@ class Marked:
     comment: str = ""
     by_person: bool = False
     """Whether a person changed the automatic score."""
-    fallback: str = ""
+    again: bool = False
+    """Whether a person has to look again, as the answer changed after they gave a score."""
+    fallback: Markup = NOTHING
     """What stands below the check where there is no report."""
+
+    @property
+    def got(self) -> float:
+        """Points so far."""
+        return self.score or 0
 
     @property
     def comment_html(self) -> Markup:
@@ -62,7 +89,9 @@ class Marked:
 
     @property
     def open(self) -> bool:
-        """Whether something is still to be done here."""
+        """Whether something is still to be done here; not where a person gave all points."""
+        if self.by_person and self.score is not None and self.score >= self.max_score:
+            return False
         return self.result is not None and (lost(self.result) or bool(self.result.bonus and self.result.missed))
 
 
@@ -76,6 +105,15 @@ class Text:
     source: str
     attachments: Mapping[str, Any] = field(default_factory=dict)
     comment: str = ""
+    again: bool = False
+    """Whether a person has to look again, as the text changed after they gave a score."""
+    untouched: bool = False
+    """Whether nothing was written."""
+
+    @property
+    def got(self) -> float:
+        """Points so far."""
+        return self.score or 0
 
     @property
     def html(self) -> Markup:
@@ -96,9 +134,11 @@ class MarkedNotebook:
     exercises: Sequence[Marked]
     texts: Sequence[Text]
     blocks: Sequence[Block]
-    """The code cells that are no answer to an exercise."""
+    """The cells that are no answer, without the assignment's prose."""
     late_penalty: float = 0
     report: Report | None = None
+    others: Sequence[str] = ()
+    """File names of the assignment's other notebooks."""
 
     @property
     def _graded(self) -> tuple[Marked | Text, ...]:
@@ -106,7 +146,7 @@ class MarkedNotebook:
 
     @property
     def score(self) -> float:
-        return sum(each.score or 0 for each in self._graded)
+        return sum(each.got for each in self._graded)
 
     @property
     def max_score(self) -> float:
@@ -118,11 +158,34 @@ class MarkedNotebook:
         return sum(each.max_score for each in self._graded if each.score is None)
 
     @property
+    def done(self) -> bool:
+        """Whether every check of the notebook holds."""
+        results = [each.result for each in self.exercises]
+        return all(each is not None and each.score is not None and not each.missed for each in results)
+
+    @property
+    def rest(self) -> tuple[list[Block], list[Block]]:
+        """The blocks that are shown: the student's own, and the assignment's."""
+        left = LONGEST_REST
+        own: list[Block] = []
+        given: list[Block] = []
+        for each in self.blocks:
+            left -= len(each.source[:LONGEST_TEXT]) + 1
+            if left >= 0:
+                (own if each.own else given).append(each)
+        return own, given
+
+    @property
+    def left_out(self) -> int:
+        """How many of the blocks are too many."""
+        return len(self.blocks) - sum(map(len, self.rest))
+
+    @property
     def notes(self) -> list[str]:
-        """The report's notes on this notebook, and those on the submission as a whole."""
+        """The report's notes on this notebook and on the submission as a whole."""
+        elsewhere = tuple(f"{name}: " for name in self.others)
         notes = self.report.notes if self.report else ()
-        others = [note for note in notes if ".ipynb: " not in note]
-        return others + [note.removeprefix(f"{self.filename}: ") for note in notes if note.startswith(self.filename)]
+        return [note.removeprefix(f"{self.filename}: ") for note in notes if not note.startswith(elsewhere)]
 
 
 def shown(output: Output) -> Shown | None:
@@ -130,8 +193,10 @@ def shown(output: Output) -> Shown | None:
     match output:
         case {"output_type": "stream", "text": text}:
             return Shown(text=escape(plain(_joined(text))))
-        case {"output_type": "error", "traceback": list(lines)}:
+        case {"output_type": "error", "traceback": list(lines)} if lines:
             return Shown(text=escape(plain("\n".join(map(str, lines)))), error=True)
+        case {"output_type": "error", "ename": name, "evalue": value}:
+            return Shown(text=escape(plain(f"{name}: {value}")), error=True)
         case {"data": dict(data)}:
             for mime in ("image/png", "image/jpeg"):
                 if address := picture(mime, _joined(data.get(mime, ""))):

@@ -62,6 +62,11 @@ def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def _of_points(score: float, max_score: float) -> str:
+    """``0 of 1 point``, ``2.5 of 4 points``."""
+    return f"{_number(score)} of {_number(max_score)} {'point' if max_score == 1 else 'points'}"
+
+
 @cache
 def environment() -> Environment:
     """The templates, with every value escaped and made visible where it is printed."""
@@ -80,6 +85,7 @@ def environment() -> Environment:
         findings=findings,
         percent=_percent,
         number=_number,
+        of_points=_of_points,
         question_state=question_state,
         question_states=question_states,
         STATES=STATES,

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from jinja2 import Environment
 
-from autograder.render.markup import LONGEST_TABLE, code_html, markdown_html, picture, plain, table_html
+from autograder.render.markup import (
+    LONGEST_TABLE,
+    cell_markdown,
+    code_html,
+    markdown_html,
+    picture,
+    plain,
+    table_html,
+)
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 20).decode()
 PANDAS = """<div><style scoped>.dataframe { color: red }</style><table border="1" class="dataframe" onclick="x()">
@@ -42,7 +52,18 @@ def test_a_table_keeps_its_cells_and_loses_its_look() -> None:
     assert "color: red" not in clean
 
 
-@pytest.mark.parametrize("html", ["", "<b>5</b>", "<script>1</script>", "x" * LONGEST_TABLE + "<table>", "no <t"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>" + "&" * 60_000,
+        "<table><td>" * 15_000,
+        "",
+        "<b>5</b>",
+        "<script>1</script>",
+        "x" * LONGEST_TABLE + "<table>",
+        "no <t",
+    ],
+)
 def test_what_holds_no_table_is_nothing(html: str) -> None:
     assert table_html(html) == ""
 
@@ -92,7 +113,11 @@ def test_nothing_but_a_table_comes_through(html: str) -> None:
 
 @given(
     st.lists(
-        PIECES | st.text(max_size=4) | st.sampled_from(["[a](javascript:x)", "![x](http://h/i)", "# ", "`"]),
+        PIECES
+        | st.text(max_size=4)
+        | st.sampled_from(
+            ["[a](javascript:x)", "[a](data:image/png;base64,x)", "![x](http://h/i)", "# ", "`", "$", "$$"]
+        ),
         max_size=12,
     )
 )
@@ -114,6 +139,43 @@ def test_markdown_shows_words_links_and_attached_pictures() -> None:
     assert 'href="https://example.org" rel="noopener noreferrer"' in html
     assert f'<img src="data:image/png;base64,{PNG}" alt="plot">' in html
     assert "[picture: spy]" in html and "example.org/a.png" not in html
+
+
+def test_a_pasted_picture_is_shown_and_has_a_name() -> None:
+    html = markdown_html(
+        f"![](data:image/png;base64,{PNG}) ![ ](attachment:my%20plot.png)", {"my plot.png": {"image/png": PNG}}
+    )
+    assert html.count(f'src="data:image/png;base64,{PNG}"') == 2
+    assert 'alt="pasted-2"' in html and 'alt="my plot.png"' in html
+    svg = base64.b64encode(b"<svg onload=alert(1)>").decode()
+    for address in (f"data:image/svg+xml;base64,{svg}", f"data:image/png;base64,{svg}"):
+        assert "<img" not in markdown_html(f"![x]({address})")
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://h", "../x", "//h/x", "tel:1", f"data:image/png;base64,{PNG}", "javascript:x"]
+)
+def test_a_link_leads_to_the_web_or_to_a_mailbox(address: str) -> None:
+    assert "href" not in markdown_html(f"[a]({address})")
+    assert 'href="mailto:a@b.org"' in markdown_html("[a](mailto:a@b.org)")
+
+
+@pytest.mark.parametrize("formula", ["$a_1 * b_1 * c$", "$$x \\\\ *y* \\_$$", "$\\%$"])
+def test_a_formula_stays_as_it_was_typed(formula: str) -> None:
+    assert markdown_html(f"So {formula}.") == f"<p>So {formula}.</p>\n"
+
+
+def test_money_is_no_formula() -> None:
+    assert "<em>not</em>" in markdown_html("It costs $5, *not* $6")
+
+
+def test_formgrader_shows_the_pictures_of_the_cell_at_hand() -> None:
+    environment = Environment(autoescape=False)
+    environment.filters["markdown2html"] = cell_markdown
+    template = environment.from_string("{{ cell.source | markdown2html }}")
+    cell = {"source": "![plot](attachment:p.png) <b>", "attachments": {"p.png": {"image/png": PNG}}}
+    page = template.render(cell=cell)
+    assert f'<img src="data:image/png;base64,{PNG}" alt="plot">' in page and "&lt;b&gt;" in page
 
 
 @pytest.mark.parametrize(
@@ -140,3 +202,11 @@ def test_code_is_coloured_and_escaped() -> None:
 
 def test_text_loses_the_terminals_colours() -> None:
     assert plain("\x1b[31mred\x1b[0m\x07") == "red\\x07"
+    assert plain("\x1b[?25l\x1b]8;;http://h\x07link\x1b]8;;\x1b\\") == "link"
+
+
+def test_of_a_progress_bar_the_last_state_is_shown() -> None:
+    assert plain("a\r\n 0%\r50%\r100%\nb\r") == "a\n100%\nb"
+    started = time.perf_counter()
+    plain("x" * 1_000_000 + "\r" * 1_000_000)
+    assert time.perf_counter() - started < 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+from markupsafe import Markup, escape
+
 from autograder.render import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
 from tests.unit.test_render_markup import PANDAS, PNG, Elements
@@ -30,6 +32,7 @@ def marked(**changes: object) -> MarkedNotebook:
         ),
         "texts": (Text("why", None, 2.0, "Because *rain*."), Text("how", 1.0, 2.0, "So.", comment="More, please")),
         "blocks": (Block(7, "print(5)", ()),),
+        "others": ("02.ipynb",),
         "report": Report(
             assignment="hw",
             submission="ada",
@@ -58,15 +61,61 @@ def test_a_late_submission_is_told_what_it_cost() -> None:
 
 
 def test_without_a_report_the_page_says_so() -> None:
-    exercises = (Marked("mse", 1.0, 2.0, fallback="mse: 1 of 2"),)
+    exercises = (Marked("mse", 1.0, 2.0, fallback=Markup("mse: 1 of 2")),)
     page = notebook_page(marked(report=None, exercises=exercises), "The course")
     assert "There is no report" in page and "mse: 1 of 2" in page
+    # What the notebook says is markup by then, and is not escaped again.
+    told = shown({"output_type": "display_data", "data": {"text/plain": "not < 2"}})
+    assert told is not None
+    page = notebook_page(marked(report=None, exercises=(Marked("mse", 1.0, 2.0, fallback=told.text),)), "The course")
+    assert "not &lt; 2" in page
 
 
 def test_a_fault_of_the_graders_is_no_zero() -> None:
     broken = Marked("mse", None, 2.0, result("mse", Outcome.GRADER_ERROR))
     page = notebook_page(marked(exercises=(broken,)), "The course")
     assert "no score yet" in page and "not your fault" in page
+    assert "Well done" not in page
+    right = Marked("model", 2.0, 2.0, result("model", Outcome.PASSED))
+    assert "Well done" in notebook_page(marked(exercises=(right,)), "The course")
+
+
+def test_a_note_is_told_once_and_where_it_belongs() -> None:
+    notes = ("01.ipynb was not submitted", "copy.ipynb: it is no notebook", "01.ipynb: one", "02.ipynb: two")
+    report = Report(assignment="hw", submission="ada", exercises=(), notes=notes)
+    assert marked(report=report).notes == ["01.ipynb was not submitted", "copy.ipynb: it is no notebook", "one"]
+
+
+def test_what_a_person_gave_counts_and_is_told() -> None:
+    missed = result("mse", Outcome.FAILED)
+    page = notebook_page(marked(exercises=(Marked("mse", 2.0, 2.0, missed, by_person=True),)), "The course")
+    assert "A person gave this score" in page and "What to look at first" not in page
+    texts = (Text("why", 1.0, 2.0, "New.", again=True), Text("how", 0.0, 2.0, "YOUR ANSWER", untouched=True))
+    page = notebook_page(marked(texts=texts), "The course")
+    assert "will look at it again" in page and "There is no answer yet" in page
+    assert "2 of 4 points for the exercises, 1 of 4 points in your own words" in page
+
+
+def test_a_students_own_cells_stand_apart_and_their_prose_is_shown() -> None:
+    blocks = (
+        Block(2, "import torch"),
+        Block(4, "*mine* ![](attachment:p.png)", kind="markdown", attachments={"p.png": {"image/png": PNG}}, own=True),
+        Block(5, "<b>raw</b>", kind="raw", own=True),
+    )
+    page = notebook_page(marked(blocks=blocks), "The course")
+    assert "2 cells of your own" in page and "1 cell of the assignment" in page
+    assert "<em>mine</em>" in page and 'alt="p.png"' in page and "&lt;b&gt;raw&lt;/b&gt;" in page
+
+
+def test_a_notebook_without_end_makes_no_page_without_end() -> None:
+    one = marked(blocks=[Block(number, "x" * 10_000) for number in range(100)])
+    assert len(notebook_page(one, "The course")) < 600_000
+    assert f"{one.left_out} more cells are too much" in notebook_page(one, "The course") and one.left_out > 50
+
+
+def test_an_error_without_a_traceback_has_a_name() -> None:
+    error = shown({"output_type": "error", "ename": "ValueError", "evalue": "<no>", "traceback": []})
+    assert error is not None and error.error and error.text == "ValueError: &lt;no&gt;"
 
 
 def test_everything_of_a_students_is_escaped() -> None:
@@ -90,7 +139,7 @@ def test_everything_of_a_students_is_escaped() -> None:
             filename=evil,
             blocks=(block,),
             texts=(Text("t", 1.0, 2.0, evil, {"a": {"image/png": base64.b64encode(evil.encode()).decode()}}, evil),),
-            exercises=(Marked("mse", 0.0, 2.0, result("mse", Outcome.FAILED), block, evil, fallback=evil),),
+            exercises=(Marked("mse", 0.0, 2.0, result("mse", Outcome.FAILED), block, evil, fallback=escape(evil)),),
         ),
         evil,
     )

@@ -222,7 +222,7 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_the_network_for_nothing(name: str) -> None:
     html = PAGES[name]
-    csp = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    csp = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     assert f'<meta http-equiv="Content-Security-Policy" content="{csp}">' in html
     assert not re.search(r"https?:|//|url\(|@import|<script|\ssrc=|\son\w+=", html)
 

@@ -1,0 +1,125 @@
+"""What `nbgrader generate_feedback` says of one notebook: the gradebook, the report and the notebook on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder.course import load_course
+from autograder.frontends.feedback import FeedbackExporter
+from autograder.frontends.gradebook import keep_report
+from autograder.report import CheckResult, ExerciseResult, Outcome, Report
+from tests.engine.books import CONFIG, grade_of, hand_in, open_book
+
+TASK = "# In your own words\n\nYOUR ANSWER HERE"
+HINT = "divide by the number of rows"
+EXERCISE = 'Notebook(name="n", exercises=(Exercise(id="a", questions=(1,), provides=("f",)),), ' + (
+    'written=(WrittenAnswer(id="w", questions=(2,), points=4),))'
+)
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The gradebook of a course in the current folder, in which ada has handed in one exercise and a text."""
+    with open_book(tmp_path) as opened:
+        config = CONFIG.replace('Notebook(name="n", exercises=())', EXERCISE)
+        config = config.replace("import Assignment,", "import Assignment, Exercise, WrittenAnswer,")
+        (tmp_path / "course_config.py").write_text(config, encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        hand_in(opened, "ada", check_a=30, w=None)
+        yield opened
+
+
+def notebook(text: str = "Because of *rain*.", extra: tuple[NotebookNode, ...] = ()) -> NotebookNode:
+    """A notebook as students got it, or with an answer and with cells of their own."""
+    found = {"text/plain": f"a: 30 of 67 points\nNot yet: too < small\nHint: {HINT}"}
+    return new_notebook(
+        cells=[
+            new_markdown_cell("The assignment's prose.", id="prose"),
+            new_code_cell("import torch", id="imports"),
+            *extra,
+            new_code_cell("f = sum", id="a", metadata={"nbgrader": {"grade_id": "a"}}),
+            new_code_cell(
+                "check()",
+                id="check",
+                metadata={"nbgrader": {"grade_id": "check-a"}},
+                outputs=[new_output("display_data", data=found)],
+            ),
+            new_markdown_cell(text, id="w", metadata={"nbgrader": {"grade_id": "w"}}),
+        ]
+    )
+
+
+def page(book: Any, node: NotebookNode) -> str:
+    """The page of ada's notebook."""
+    names = {"student": "ada", "assignment": "one", "notebook": "n", "db_url": str(book.engine.url)}
+    html, _ = FeedbackExporter().from_notebook_node(node, resources={"nbgrader": names})
+    return unescape(html)
+
+
+def release(node: NotebookNode) -> None:
+    """Writes the notebook as it was given out."""
+    path = Path("assignments/one/n.ipynb")
+    path.parent.mkdir(parents=True)
+    nbformat.write(node, path)
+
+
+def report() -> None:
+    """Leaves a report that misses one check."""
+    check = CheckResult(id="test_f", outcome=Outcome.FAILED, questions=(1,), max_points=67, message="too <", hint=HINT)
+    found = ExerciseResult(id="a", questions=(1,), checks=(check,))
+    keep_report(load_course(Path.cwd()), Report(assignment="one", submission="ada", exercises=(found,)))
+
+
+def test_hints_come_from_the_report_once_and_comments_from_a_person(book: Any) -> None:
+    report()
+    comment = book.find_comment("a", "n", "one", "ada")
+    comment.auto_comment = f"Hint: {HINT}"
+    book.db.commit()
+    assert page(book, notebook()).count(HINT) == 1
+    comment.manual_comment = "Nearly **there**"
+    book.db.commit()
+    assert page(book, notebook()).count(HINT) == 1
+    assert "Nearly <strong>there</strong>" in page(book, notebook())
+
+
+def test_without_a_report_the_notebook_is_read(book: Any) -> None:
+    found = page(book, notebook())
+    assert "There is no report of this submission" in found
+    assert "too < small" in found and HINT in found
+
+
+def test_what_waits_for_a_person_is_no_zero(book: Any) -> None:
+    report()
+    found = page(book, notebook())
+    assert ">30<small> / 71" in found and "4 points wait for a person" in found and "waits for a person" in found
+    grade = grade_of(book, "ada", "w")
+    grade.manual_score, grade.needs_manual_grade = 2.5, False
+    book.db.commit()
+    found = page(book, notebook())
+    assert ">32.5<small> / 71" in found and "wait" not in found.partition("</style>")[2]
+    assert "30 of 67 points for the exercises, 2.5 of 4 points in your own words" in found
+    grade.needs_manual_grade = True
+    book.db.commit()
+    assert "they will look at it again" in page(book, notebook())
+
+
+def test_a_text_that_was_left_as_it_was_is_told(book: Any) -> None:
+    release(notebook(TASK))
+    assert "There is no answer yet" in page(book, notebook(TASK))
+    assert "There is no answer yet" not in page(book, notebook())
+
+
+def test_a_students_own_cells_are_found_apart(book: Any) -> None:
+    release(notebook(TASK))
+    extra = (new_markdown_cell("My *thoughts*", id="t"), new_code_cell("1/0", id="own"))
+    found = page(book, notebook(extra=extra))
+    assert "2 cells of your own" in found and "My <em>thoughts</em>" in found
+    assert "1 cell of the assignment's" in found and "The assignment's prose" not in found
