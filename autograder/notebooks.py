@@ -8,11 +8,12 @@ returns.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from nbformat import NotebookNode
 
@@ -117,6 +118,19 @@ class SourceNotebook:
     def imports(self) -> str:
         """The first code cell: what every other cell may use."""
         return next((str(cell.source) for cell in self.solution.cells if cell.cell_type == "code"), "")
+
+    @cached_property
+    def opening(self) -> tuple[tuple[int, str], ...]:
+        """Number and text of the code cells that stand above the first answer."""
+        answers = {exercise.id for exercise in self.notebook.exercises}
+        cells = enumerate(self.release.cells, start=1)
+        above = itertools.takewhile(lambda each: grade_id(each[1]) not in answers, cells)
+        return tuple((number, str(cell.source)) for number, cell in above if cell.cell_type == "code")
+
+    @cached_property
+    def opening_outputs(self) -> dict[int, list[dict[str, Any]]]:
+        """What cells of the opening showed, once somebody has run them: it is the same for everybody."""
+        return {}
 
     @cached_property
     def solutions(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ notebook again without the cells that had ended it; exercises judged so far stay
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 import zlib
@@ -88,6 +89,9 @@ class Session:
         self._files = files
         self._deadline = deadline
         self._cells = [(cell.number, (answers or {}).get(cell.grade_id or "", cell.source)) for cell in submitted.cells]
+        same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(self._cells, source.opening, strict=False))
+        self._opening = {number for (number, _), _ in same} if pictures else set()
+        """Cells of the release at the top of the notebook: no line of the student's has run before they have."""
         self.skip = set(skip)
         """Numbers of cells that are left out because they did not end, or ended the process."""
         self._worker: Worker | None = None
@@ -173,9 +177,11 @@ class Session:
             self._note("the notebook used up the time of a submission; the cells from here on were not run")
             return False
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
+        shown = self._source.opening_outputs if number in self._opening and not self.skip else {}
+        draw = self._pictures and number not in shown
         started = time.monotonic()
         try:
-            answer = self._worker.ask("run", seconds, self.draw(number), source=source, draw=self._pictures)
+            answer = self._worker.ask("run", seconds, self.draw(number), source=source, draw=draw)
         except WorkerLost as lost:
             self.skip.add(number)
             # Past its time the kernel may have ended it, before an interrupt did: to a reader that is the same.
@@ -189,7 +195,8 @@ class Session:
                 self._note(f"cell {number} ended the notebook's process and was left out")
             return False
         if number not in self.outputs:
-            self.outputs[number] = _outputs(answer.get("outputs"), self._limits.output_bytes)
+            outputs = _outputs(answer.get("outputs"), self._limits.output_bytes)
+            self.outputs[number] = shown.setdefault(number, outputs) if answer.get("done") else outputs
         if answer.get("timed_out"):
             self.skip.add(number)
             self._slow = True

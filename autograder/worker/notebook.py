@@ -110,8 +110,7 @@ class Notebook:
         return self._shell.user_ns  # type: ignore[no-any-return]
 
     def _run(self, request: Request) -> Answer:
-        if not request.get("draw", True):
-            self._shell.draw_nothing()
+        self._shell.draw(request.get("draw", True))
         try:
             with self._deadline(request["seconds"]):
                 done, outputs = self._shell.run(request["source"], self._output_bytes)

@@ -163,6 +163,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.cache_size = 0
         super().__init__(config=config, display_pub_class=_Publisher, displayhook_class=_Hook, **kwargs)
+        self._types = list(self.display_formatter.active_types)
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.sink.add(
@@ -189,14 +190,14 @@ class Shell(InteractiveShell):  # type: ignore[misc]
             outputs = self.sink.close()
         return bool(done), outputs
 
-    def draw_nothing(self) -> None:
-        """From here on outputs are text alone; a figure is made, and not drawn, which is most of what it costs."""
-        self.display_formatter.active_types = ["text/plain"]
+    def draw(self, wanted: bool) -> None:
+        """Whether outputs are more than text: a figure that is made and not drawn costs a tenth."""
+        self.display_formatter.active_types = self._types if wanted else ["text/plain"]
 
     def be_quiet(self) -> None:
         """From here on nothing is shown, and so nothing is drawn: a plot in every epoch costs next to no time."""
         if not self._quiet:
-            self.draw_nothing()
+            self.draw(False)
             plt.switch_backend("agg")
             self._quiet = True
 
