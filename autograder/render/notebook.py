@@ -155,7 +155,12 @@ class MarkedNotebook:
     @property
     def waiting(self) -> float:
         """Points that a person has still to decide about."""
-        return sum(each.max_score for each in self._graded if each.score is None)
+        return sum(each.max_score for each in self.texts if each.score is None)
+
+    @property
+    def ours(self) -> float:
+        """Points of exercises that could not be graded."""
+        return sum(each.max_score for each in self.exercises if each.score is None)
 
     @property
     def done(self) -> bool:

@@ -75,6 +75,7 @@ def test_a_fault_of_the_graders_is_no_zero() -> None:
     broken = Marked("mse", None, 2.0, result("mse", Outcome.GRADER_ERROR))
     page = notebook_page(marked(exercises=(broken,)), "The course")
     assert "no score yet" in page and "not your fault" in page
+    assert "2 points wait for our grader" in page and "2 points wait for a person" in page
     assert "Well done" not in page
     right = Marked("model", 2.0, 2.0, result("model", Outcome.PASSED))
     assert "Well done" in notebook_page(marked(exercises=(right,)), "The course")
