@@ -64,8 +64,9 @@ def configure(config: Any, config_file: str) -> None:
     config.GenerateFeedback.preprocessors = ["autograder.frontends.feedback.SettledGrades"]
     config.AssignLatePenalties.plugin_class = "autograder.frontends.lateness.LateSubmissions"
     config.ExportApp.plugin_class = "autograder.frontends.exports.Csv"
-    # Formgrader shows students' Markdown, HTML in it and all. Outputs are harmless when they get there.
-    config.HTMLExporter.filters = {"markdown2html": "autograder.render.markup.cell_markdown"}
+    # Formgrader shows students' Markdown and raw cells, HTML in it and all. Outputs are harmless when they get there.
+    markup = "autograder.render.markup."
+    config.HTMLExporter.filters = {"markdown2html": f"{markup}cell_markdown", "clean_html": f"{markup}cell_text"}
     # nbgrader copies whatever lies in a submission, and follows links out of it.
     nbgrader.converters.base.find_all_files = plain_files
     # nbgrader makes a new gradebook by calling `alembic`, which is beside this interpreter but maybe not on PATH.

@@ -108,6 +108,11 @@ def cell_markdown(context: Context, source: str) -> Markup:
     return markdown_html(source, context.get("cell", {}).get("attachments", {}))
 
 
+def cell_text(source: str) -> Markup:
+    """In place of nbconvert's filter ``clean_html``, by which raw cells go: that leaves ids and classes in them."""
+    return Markup("<pre>{}</pre>").format(plain(source))
+
+
 @cache
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("js-default", {"html": False, "linkify": False})

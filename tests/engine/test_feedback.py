@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import nbgrader.converters.base
 import pytest
+from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import Config
 
 from autograder.course import load_course
 from autograder.frontends.feedback import FeedbackExporter
 from autograder.frontends.gradebook import keep_report
+from autograder.frontends.nbgrader import configure
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
 from tests.engine.books import CONFIG, grade_of, hand_in, open_book
+from tests.unit.test_render_markup import PNG, Elements
 
 TASK = "# In your own words\n\nYOUR ANSWER HERE"
 HINT = "divide by the number of rows"
@@ -123,3 +131,31 @@ def test_a_students_own_cells_are_found_apart(book: Any) -> None:
     found = page(book, notebook(extra=extra))
     assert "2 cells of your own" in found and "My <em>thoughts</em>" in found
     assert "1 cell of the assignment's" in found and "The assignment's prose" not in found
+
+
+def test_formgrader_shows_what_students_wrote_as_text_tables_and_pictures(
+    book: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the exporter and the template of formgrader's page, as ``configure`` sets them up."""
+    monkeypatch.setenv("PATH", os.environ["PATH"])  # put back, as is the function that configure replaces
+    monkeypatch.setattr(nbgrader.converters.base, "find_all_files", None)
+    config = Config()
+    configure(config, str(tmp_path / "nbgrader_config.py"))
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    evil = '<b id="w" onclick="window.ran=1">x</b><script>window.ran=2</script>'
+    table = {"text/html": "<table><tr><td>56 apples</td></tr></table>"}
+    node = new_notebook(
+        cells=[
+            new_raw_cell(evil, id="raw"),
+            new_markdown_cell(f"{evil} ![p](attachment:p.png)", id="t", attachments={"p.png": {"image/png": PNG}}),
+            new_code_cell("1", id="c", outputs=[new_output("display_data", data=table)]),
+        ]
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of nbconvert's own parts
+        html, _ = HTMLExporter(config=config).from_notebook_node(node, resources={"index": 0, "total": 1})
+    notebook = Elements(html[html.index('id="notebook-container"') :])
+    assert "b" not in notebook.tags and "onclick" not in notebook.attributes
+    assert html.count("&lt;script&gt;window.ran=2") == 2
+    assert "<td>56 apples</td>" in html and f'src="data:image/png;base64,{PNG}"' in html
