@@ -59,10 +59,13 @@ def _replace(folder: Path, fresh: Path) -> None:
 
 
 def _reason(log: str) -> str:
-    """The first error that nbgrader tells of, and the notebook that it was at."""
+    """Why nbgrader gave up, and at which notebook: the end of a traceback, or the first error that it tells."""
     lines = [re.sub(r"^\[\w+ \| \w+\] ", "", line) for line in log.splitlines()]
     at = [line.removeprefix("Converting notebook ") for line in lines if line.startswith("Converting notebook ")]
     errors = [line for line, told in zip(lines, log.splitlines(), strict=True) if "| ERROR]" in told]
+    raised = [line.partition(": ")[2] for line in lines if re.match(r"(\w+\.)*\w*(Error|Exception): ", line)]
+    if raised:
+        return f"{at[-1]}: {raised[0]}" if at else raised[0]
     reason = errors[0] if errors else next((line for line in reversed(lines) if line.strip()), "no reason is given")
     return f"{at[-1]}: {reason}" if at else reason
 

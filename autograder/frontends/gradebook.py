@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from nbformat import NotebookNode
 from nbgrader.api import BaseCell, Gradebook, MissingEntry
@@ -14,6 +14,9 @@ from nbgrader.api import BaseCell, Gradebook, MissingEntry
 from autograder.course import Course
 from autograder.report import Report
 from autograder.roster import Student
+
+TIMESTAMP: Final = "timestamp.txt"
+"""Beside a submission: when it was handed in."""
 
 
 def keep_report(course: Course, report: Report) -> None:

@@ -31,14 +31,11 @@ from sqlalchemy.exc import SAWarning
 from autograder import render
 from autograder.course import RELEASE, SOURCE, load_course
 from autograder.frontends.desk import DESK
-from autograder.frontends.gradebook import Answers, Rows, reports_folder, save_score
+from autograder.frontends.gradebook import TIMESTAMP, Answers, Rows, reports_folder, save_score
 from autograder.frontends.lateness import set_due_date
 from autograder.ipynb import MAX_BYTES, grade_id, read
 from autograder.judge import Judged
 from autograder.questions import topics
-
-TIMESTAMP: Final = "timestamp.txt"
-"""Beside a submission: when it was handed in."""
 
 NO_RESPONSE: Final = "No response."
 """What nbgrader says of an answer that is still as released."""

@@ -20,7 +20,7 @@ from traitlets.config import PyFileConfigLoader
 
 from autograder.course import Assignment, Course, CourseError
 from autograder.frontends.desk import DESK
-from autograder.frontends.gradebook import enrol, reports_folder
+from autograder.frontends.gradebook import TIMESTAMP, enrol, reports_folder
 from autograder.intake import Folder
 from autograder.report import Report
 from autograder.roster import Student
@@ -73,6 +73,9 @@ def _lay_out(course: Course, assignment: Assignment, folder: Folder) -> CourseEr
     target.mkdir(parents=True, exist_ok=True)
     for path in folder.notebooks:
         shutil.copyfile(path, target / path.name)
+    for beside in {path.parent / TIMESTAMP for path in folder.notebooks}:
+        if beside.is_file() and not beside.is_symlink():
+            shutil.copyfile(beside, target / TIMESTAMP)
     return None
 
 

@@ -198,6 +198,11 @@ def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) ->
 def test_grades_from_anywhere_go_into_the_gradebook(root: Path, tmp_path: Path) -> None:
     hand_in(root, "ada", RIGHT, where="elsewhere")
     hand_in(root, "bob", WRONG, where="elsewhere")
+    late = hand_in(root, "cy", RIGHT, where="late")
+    (late / "timestamp.txt").write_text("2026-03-01 05:00:00 UTC")
+    run(root, "autograder", "grade", "late", "--gradebook")
+    with grades(root, "cy") as found:
+        assert found["notebook"].late_submission_penalty == 2
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         for path in (root / "elsewhere").rglob("*.ipynb"):
             archive.write(path, path.relative_to(root / "elsewhere"))
