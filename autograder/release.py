@@ -63,7 +63,7 @@ def _reason(log: str) -> str:
     lines = [re.sub(r"^\[\w+ \| \w+\] ", "", line) for line in log.splitlines()]
     at = [line.removeprefix("Converting notebook ") for line in lines if line.startswith("Converting notebook ")]
     errors = [line for line, told in zip(lines, log.splitlines(), strict=True) if "| ERROR]" in told]
-    raised = [line.partition(": ")[2] for line in lines if re.match(r"(\w+\.)*\w*(Error|Exception): ", line)]
+    raised = [line.partition(": ")[2] for line in lines if re.match(r"\s*(\w+\.)*\w*(Error|Exception): ", line)]
     if raised:
         return f"{at[-1]}: {raised[0]}" if at else raised[0]
     reason = errors[0] if errors else next((line for line in reversed(lines) if line.strip()), "no reason is given")

@@ -235,3 +235,17 @@ def test_a_roster_goes_into_the_gradebook(root: Path) -> None:
     assert "2 students: 0 added, 1 changed" in run(root, "autograder", "roster", "roster.csv")
     (root / "roster.csv").write_text("name\nada\n")
     assert "no column 'id'" in run(root, "autograder", "roster", "roster.csv", status=2)
+
+
+def test_a_release_that_nbgrader_refuses_says_why_and_leaves_the_former(root: Path) -> None:
+    hand_in(root, "ada", RIGHT)
+    run(root, "nbgrader", "autograde", NAME)
+    before = (root / "assignments" / NAME / "nb.ipynb").read_bytes()
+    path = root / "solutions" / NAME / "nb.ipynb"
+    node = nbformat.read(path, as_version=4)
+    metadata = marks("check-more", 1, grade=True, locked=True)
+    node.cells.append(new_code_cell("assert True", id="check-more", metadata=metadata))
+    nbformat.write(node, path)
+    said = run(root, "autograder", "release", status=2)
+    assert "Cannot add or remove cells" in said and "submissions" in said
+    assert (root / "assignments" / NAME / "nb.ipynb").read_bytes() == before
