@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -19,7 +21,7 @@ from autograder import batch, render
 from autograder.consistency import problems_of
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.doctor import examine
-from autograder.intake import Folder, find
+from autograder.intake import find
 from autograder.judge import Judge
 from autograder.questions import topics
 from autograder.release import release as make_release
@@ -92,7 +94,7 @@ def grade(
         progress = stack.enter_context(_progress())
         task = progress.add_task("grading", total=len(folders))
         results = (
-            _record(loaded, target, folders)
+            _recording().record(loaded, target, folders)
             if gradebook
             else batch.grade(loaded, target, folders, jobs or batch.default_jobs(len(folders)))
         )
@@ -122,15 +124,12 @@ def grade(
         raise typer.Exit(2)
 
 
-def _record(
-    course: Course, assignment: Assignment, folders: Sequence[Folder]
-) -> Iterator[tuple[Folder, Report | Exception]]:
-    """nbgrader is an extra, and takes a second to import."""
+def _recording() -> ModuleType:
+    """The door to nbgrader's gradebook; nbgrader is an extra, and takes a second to import."""
     try:
-        from autograder.frontends.recording import record
+        return importlib.import_module("autograder.frontends.recording")
     except ModuleNotFoundError as error:
         raise CourseError(f"{error.name} is not installed; run `pip install 'autograder[nbgrader]'`") from error
-    return record(course, assignment, folders)
 
 
 def _failed(report: Report) -> bool:
@@ -209,11 +208,7 @@ def roster(
     """Put the class into nbgrader's gradebook."""
     loaded = load_course(course)
     students = read_roster(file)
-    try:
-        from autograder.frontends.recording import add_students
-    except ModuleNotFoundError as error:
-        raise CourseError(f"{error.name} is not installed; run `pip install 'autograder[nbgrader]'`") from error
-    added, changed = add_students(loaded, students)
+    added, changed = _recording().add_students(loaded, students)
     out.print(f"{len(students)} students: {added} added, {changed} changed", highlight=False)
 
 

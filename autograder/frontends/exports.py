@@ -43,7 +43,8 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
             )
 
     def rows(self, gradebook: Gradebook) -> Rows:
-        raise NotImplementedError
+        """The table, header and all; each format has its own."""
+        raise NotImplementedError  # traitlets' classes cannot be abstract
 
     def assignments(self, gradebook: Gradebook) -> list[Assignment]:
         """Those that were asked for, or all."""

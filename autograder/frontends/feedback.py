@@ -30,7 +30,7 @@ class SettledGrades(GetGrades):  # type: ignore[misc]  # nbgrader has no types
         course = load_course(Path.cwd())
         with Gradebook(names["db_url"]) as gradebook:
             settle(gradebook, course, course.assignment(names["assignment"]), {names["student"]})
-        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]  # as above
 
 
 class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types

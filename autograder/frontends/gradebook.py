@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,7 +62,9 @@ class Answers:
 
     def __init__(self, reports: Path, student: str, notebook: str) -> None:
         self._path = reports / "answers" / student / f"{notebook}.json"
-        self._before: dict[str, str] = json.loads(self._path.read_bytes()) if self._path.is_file() else {}
+        self._before: dict[str, str] = {}
+        with suppress(FileNotFoundError, ValueError):  # one that was cut off asks for more new looks than needed
+            self._before = json.loads(self._path.read_bytes())
 
     def changed(self, cells: Mapping[str, NotebookNode]) -> set[str]:
         """The cells whose text is not what it was, or was not there."""

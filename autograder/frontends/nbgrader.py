@@ -135,13 +135,19 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
 
 
 def _set_aside_bad_timestamp(path: Path, log: logging.Logger) -> None:
-    """nbgrader gives up on the whole batch where it cannot read a time; without one, a submission is not late."""
-    if path.is_symlink() or path.is_file():
-        try:
-            parse_utc(path.read_text(encoding="utf-8").strip() or "2000-01-01")
-        except Exception as error:  # the parser raises whatever a date of nonsense makes it raise
-            aside = path.rename(path.with_name(f"{path.name}.unreadable"))
-            log.warning("%s was renamed to %s and does not count: %s", path, aside.name, error)
+    """nbgrader gives up on the whole batch where it cannot read a time, and reads pipes and links, too.
+
+    Without a time, a submission is not late.
+    """
+    if not os.path.lexists(path):
+        return
+    try:
+        if not _is_plain(path):
+            raise ValueError("it is no plain file")
+        parse_utc(path.read_text(encoding="utf-8").strip() or "2000-01-01")
+    except Exception as error:  # the parser raises whatever a date of nonsense makes it raise
+        aside = path.rename(path.with_name(f"{path.name}.unreadable"))
+        log.warning("%s was renamed to %s and does not count: %s", path, aside.name, error)
 
 
 def _to_do(converter: Any) -> Iterator[Path]:
@@ -150,14 +156,12 @@ def _to_do(converter: Any) -> Iterator[Path]:
     for submitted in map(Path, sorted(converter.assignments)):
         student = submitted.parent.name
         graded = coursedir.format_path(coursedir.autograded_directory, student, submitted.name)
-        old, new = (Path(coursedir.root, folder, TIMESTAMP) for folder in (graded, submitted))
-        again = converter.force or not old.parent.exists() or (new.exists() and _text_of(old) != _text_of(new))
+        folders = [str(Path(coursedir.root, folder)) for folder in (graded, submitted)]
+        old, new = map(coursedir.get_existing_timestamp, folders)
+        newer = old is not None and new is not None and new > old
+        again = converter.force or newer or not Path(folders[0]).exists()
         if again and student not in coursedir.student_id_exclude.split(","):
             yield submitted
-
-
-def _text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _submitted(coursedir: Any, resources: Mapping[str, Any]) -> Path:

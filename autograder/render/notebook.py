@@ -60,8 +60,24 @@ class Block:
         return markdown_html(self.source, self.attachments)
 
 
+class _Scored:
+    """What an exercise and a written answer have in common."""
+
+    score: float | None
+    comment: str
+
+    @property
+    def got(self) -> float:
+        """Points so far."""
+        return self.score or 0
+
+    @property
+    def comment_html(self) -> Markup:
+        return markdown_html(self.comment)
+
+
 @dataclass(frozen=True)
-class Marked:
+class Marked(_Scored):
     """One exercise: what came of it, what was handed in, and what a person made of it."""
 
     id: str
@@ -79,15 +95,6 @@ class Marked:
     """What stands below the check where there is no report."""
 
     @property
-    def got(self) -> float:
-        """Points so far."""
-        return self.score or 0
-
-    @property
-    def comment_html(self) -> Markup:
-        return markdown_html(self.comment)
-
-    @property
     def open(self) -> bool:
         """Whether something is still to be done here; not where a person gave all points."""
         if self.by_person and self.score is not None and self.score >= self.max_score:
@@ -96,7 +103,7 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(_Scored):
     """A written answer; ``score`` is None while it waits for a person."""
 
     id: str
@@ -111,17 +118,8 @@ class Text:
     """Whether nothing was written."""
 
     @property
-    def got(self) -> float:
-        """Points so far."""
-        return self.score or 0
-
-    @property
     def html(self) -> Markup:
         return markdown_html(self.source, self.attachments)
-
-    @property
-    def comment_html(self) -> Markup:
-        return markdown_html(self.comment)
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,8 @@ def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) ->
     late = hand_in(root, "bob", RIGHT)
     (late / "timestamp.txt").write_text("2026-03-01 05:00:00 UTC")
     hand_in(root, "cy", RIGHT)
+    (hand_in(root, "di", RIGHT) / "timestamp.txt").symlink_to("/dev/zero")
+    os.mkfifo(hand_in(root, "ed", RIGHT) / "timestamp.txt")
 
     said = run(root, "nbgrader", "autograde", NAME)
     assert "timestamp.txt.unreadable" in said
@@ -181,7 +183,7 @@ def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) ->
     assert {path.name for path in graded.iterdir()} == {
         *("nb.ipynb", "notes.txt", "table.csv", "timestamp.txt.unreadable")
     }
-    for student, penalty in (("ada", None), ("bob", 2), ("cy", None)):
+    for student, penalty in (("ada", None), ("bob", 2), ("cy", None), ("di", None), ("ed", None)):
         with grades(root, student) as found:
             assert (found["check-mse"].auto_score, found["notebook"].late_submission_penalty) == (4, penalty)
 
