@@ -14,8 +14,6 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from autograder import wire
 from autograder.course import Exercise, Limits
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
@@ -245,11 +243,7 @@ class Student:
         self._seed = session.draw(check)
         self._seconds = seconds
 
-    @staticmethod
-    def tensor(array: Any, requires_grad: bool = False) -> wire.Tensor:
-        """``array`` as a torch tensor of its shape: floats as float32, integers and booleans as they are."""
-        array = np.asarray(array)
-        return wire.Tensor(array.astype(np.float32) if array.dtype.kind == "f" else array, requires_grad)
+    tensor = staticmethod(wire.tensor)
 
     def call(self, name: str, *arguments: Any) -> Any:
         """What the notebook's global ``name`` returns for ``arguments`` (positional; NumPy arrays stay such)."""

@@ -54,6 +54,12 @@ class Tensor:
         return self.array.shape
 
 
+def tensor(array: Any, requires_grad: bool = False) -> Tensor:
+    """``array`` as a torch tensor of its shape: floats as float32, integers and booleans as they are."""
+    array = np.asarray(array)
+    return Tensor(array.astype(np.float32) if array.dtype.kind == "f" else array, requires_grad)
+
+
 @dataclass(frozen=True)
 class Opaque:
     """Something that does not travel, by the kind of thing it is: ``"function"``, ``"complex64 tensor"``."""
