@@ -115,11 +115,16 @@ class Limits(_Frozen):
     """Wall time for a whole submission; what is left then is timed out."""
     memory_bytes: int = 2 << 30
     file_bytes: int = 64 << 20
+    scratch_bytes: int = 256 << 20
+    """What all files of a notebook may take on the disk, and how many entries they may be, folders among them."""
+    scratch_entries: int = 4096
     open_files: int = 256
     frame_bytes: int = 64 << 20
     """One message from the worker, its arrays included."""
     output_bytes: int = 4 << 20
     """What one cell may show, pictures included; the rest is cut."""
+    allow_weak_sandbox: bool = False
+    """Whether students' code may run where Landlock or seccomp is missing. Every report says so then."""
 
 
 class LatePolicy(_Frozen):

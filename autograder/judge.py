@@ -59,7 +59,8 @@ class Judge:
     """Grades submissions of one assignment; a context manager that holds a pytest session and a sandbox.
 
     ``pictures`` has the cells' figures drawn, for doors that pass outputs on; the rest of a report does not depend on
-    it. Raises CourseError when the suite does not load.
+    it. Raises CourseError when the suite does not load, and where Landlock or seccomp is missing and the course does not
+    allow that.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class Judge:
         self.pictures = pictures
         self.assignment = assignment
         self.source = Source(course, assignment)
-        self.sandbox = sandbox or Sandbox(course.limits)
+        self.sandbox = sandbox or Sandbox(course.limits, hidden=(course.root, course.suite_folder(assignment)))
         self._owns_sandbox = sandbox is None
         self._plugin = _Plugin(self)
         self.checks: tuple[Check, ...] = ()
@@ -80,6 +81,7 @@ class Judge:
     def open(self) -> Self:
         """Loads the suite; the judge is ready to grade, until it is closed."""
         try:
+            self._insist_on_layers()
             self._thread.start()
             problem = self._results.get()
             if isinstance(problem, BaseException):
@@ -100,6 +102,15 @@ class Judge:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _insist_on_layers(self) -> None:
+        """Raises CourseError where students' code would run without what keeps it in."""
+        layers = Layers.model_validate(self.sandbox.layers)
+        if not layers.strong and not self.course.limits.allow_weak_sandbox:
+            raise CourseError(
+                f"this machine lacks {' and '.join(layers.lacking)}, so a submission could do whatever you can do here: "
+                "see `autograder doctor`, or grade with --allow-weak-sandbox what you would run yourself"
+            )
 
     def _close_sandbox(self) -> None:
         if self._owns_sandbox:

@@ -102,13 +102,21 @@ class Layers(_Frozen):
     seccomp: bool = False
     namespaces: tuple[str, ...] = ()
     rlimits: bool = False
+    no_privileges: bool = False
+    """No capability is held, and none can be gained."""
     closed_descriptors: bool = False
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def strong(self) -> bool:
         """Landlock and seccomp are enough together, and neither is alone."""
-        return self.landlock > 0 and self.seccomp
+        return not self.lacking
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What a strong sandbox has and this one has not, by name."""
+        needed = {"Landlock": self.landlock > 0, "seccomp": self.seccomp}
+        return tuple(name for name, held in needed.items() if not held)
 
 
 class Report(_Frozen):

@@ -9,8 +9,8 @@ everything went well. Whatever goes wrong on the other side arrives here as :cla
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -20,18 +20,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
 from autograder import wire
+from autograder.channel import Channel, WorkerLost
 from autograder.course import Limits
+from autograder.installation import PACKAGE, readable
+from autograder.scratch import Scratch
 
 PATIENCE: Final = 3
 """Wall seconds that a request may take for each second of processor time it is given."""
 GRACE_SECONDS: Final = 2.0
 """What a worker gets, beyond its deadline, to tell by itself that time is up."""
 START_SECONDS: Final = 120.0
+CONFIG: Final = "config"
+"""The folder in the sandbox's home that the libraries' settings and caches are in; workers may read it."""
 PASSED_ON: Final = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -39,29 +44,31 @@ class SandboxError(Exception):
     """The grader's own processes do not start or have died; no fault of any submission."""
 
 
-class WorkerLost(Exception):
-    """A worker ended or broke the protocol; ``timed_out`` tells whether its deadline had passed."""
-
-    def __init__(self, reason: str, *, timed_out: bool = False) -> None:
-        super().__init__(reason)
-        self.timed_out = timed_out
-
-
 class Sandbox:
-    """A warm zygote; a context manager. ``layers`` of a worker are what held when it was made."""
+    """A warm zygote; a context manager.
 
-    def __init__(self, limits: Limits) -> None:
+    ``hidden`` are folders that no worker may read even if they lie within the Python installation; ``without`` names
+    layers to leave out ("namespaces" among them), which only tests and measurements do.
+    """
+
+    def __init__(self, limits: Limits, hidden: Iterable[Path] = (), without: Collection[str] = ()) -> None:
         self.limits = limits
-        self._home = tempfile.mkdtemp(prefix="autograder-")
-        self._log = Path(self._home) / "zygote.log"
+        self._without = tuple(without)
+        self._readable = readable(tuple(hidden))
+        self._home = Path(tempfile.mkdtemp(prefix="autograder-"))
+        (self._home / CONFIG).mkdir()
+        self._log = self._home / "zygote.log"
+        self._told: dict[str, Any] | None = None
+        self._bubblewrap = None if "namespaces" in self._without else shutil.which("bwrap")
         self._start()
 
     def _start(self) -> None:
+        self._ready = False
         ours, theirs = socket.socketpair()
-        self._control = ours
+        self._control = Channel(ours, self.limits.frame_bytes)
         with self._log.open("wb") as log, theirs:
             self._zygote = subprocess.Popen(
-                [sys.executable, "-s", "-P", "-m", "autograder.worker", str(theirs.fileno())],
+                [*self._wrapping(), sys.executable, "-s", "-P", "-m", "autograder.worker", str(theirs.fileno())],
                 env=self._environment(),
                 cwd=self._home,
                 stdin=subprocess.DEVNULL,
@@ -70,23 +77,43 @@ class Sandbox:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
-        self._ready = False
+        plan = {
+            "scratch": str(self._home),
+            "readable": [*self._readable, str(self._home / CONFIG)],
+            "cpu_seconds": int(self.limits.submission_seconds) + 1,
+            "memory_bytes": self.limits.memory_bytes,
+            "file_bytes": self.limits.file_bytes,
+            "open_files": self.limits.open_files,
+            "without": list(self._without),
+        }
+        with contextlib.suppress(WorkerLost):  # then it has ended, which is told when it is asked for something
+            self._control.send(wire.encode(plan), time.monotonic() + START_SECONDS)
+
+    def _wrapping(self) -> list[str]:
+        """bubblewrap and its arguments: new namespaces, and a file system of what a worker may read and the home."""
+        if self._bubblewrap is None:
+            return []
+        shown = [each for path in self._readable if not path.startswith("/dev/") for each in ("--ro-bind", path, path)]
+        home = str(self._home)
+        places = ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *shown, "--bind", home, home, "--chdir", home]
+        return [self._bubblewrap, "--unshare-all", *places, "--"]
 
     def _environment(self) -> dict[str, str]:
         """Nothing of the caller's but what the libraries need to run at all."""
         passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR")}
+        config = str(self._home / CONFIG)
         return {
             **passed,
             **threads,
-            "HOME": self._home,
-            "IPYTHONDIR": self._home,
-            "MPLCONFIGDIR": self._home,
-            "TMPDIR": self._home,
+            "HOME": config,
+            "IPYTHONDIR": config,
+            "MPLCONFIGDIR": config,
+            "TMPDIR": str(self._home),
             "LANG": "C.UTF-8",
             "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONPATH": str(Path(__file__).parent.parent),
+            "PYTHONPATH": str(PACKAGE.parent),
         }
 
     def __enter__(self) -> Self:
@@ -106,8 +133,34 @@ class Sandbox:
             # It ends by itself, and takes along what is left of the workers, unless it is still starting.
             self._zygote.wait(timeout=GRACE_SECONDS if self._ready else 0)
         with contextlib.suppress(ProcessLookupError):
-            self._zygote.kill()
+            os.killpg(self._zygote.pid, signal.SIGKILL)  # what bubblewrap has started, too
         self._zygote.wait()
+
+    @property
+    def layers(self) -> dict[str, Any]:
+        """What every worker gives up on this machine: known a tenth of a second after the start."""
+        if self._told is None:
+            try:
+                self._told = self._hear()
+            except SandboxError:
+                if self._bubblewrap is None:
+                    raise
+                # Installed, but not allowed to make namespaces: as it is in most containers.
+                self._bubblewrap = None
+                self._stop()
+                self._start()
+                self._told = self._hear()
+        return self._told
+
+    def _hear(self) -> dict[str, Any]:
+        try:
+            match self._control.receive(time.monotonic() + START_SECONDS):
+                case {"layers": dict(layers), "namespaces": dict(theirs)}:
+                    apart = [name for name, link in sorted(theirs.items()) if link != _namespace(name)]
+                    return {**layers, "namespaces": [name for name in apart if "_for_" not in name]}
+        except WorkerLost as error:
+            raise SandboxError(f"the sandbox's zygote does not start: {self._last_words()}") from error
+        raise SandboxError("the sandbox's zygote says something else than what its layers are")
 
     def worker(self, files: Iterable[Path] = ()) -> Worker:
         """A fresh worker with copies of ``files`` in its scratch folder.
@@ -118,72 +171,80 @@ class Sandbox:
             return self._worker(files)
         except SandboxError:
             self._stop()
+            self._told = None
             self._start()
             return self._worker(files)
 
     def _worker(self, files: Iterable[Path]) -> Worker:
-        scratch = Path(tempfile.mkdtemp(prefix="scratch-", dir=self._home))
-        for file in files:
-            if file.is_dir():
-                shutil.copytree(file, scratch / file.name)
-            else:
-                shutil.copy(file, scratch / file.name)
+        layers = self.layers
+        scratch = Scratch(self._home, files, self.limits)
         ours, theirs = socket.socketpair()
         try:
-            pid, pidfd = self._fork(theirs, scratch)
-        except (OSError, EOFError, struct.error) as error:
+            pid, pidfd = self._fork(theirs, scratch.path)
+        except (OSError, EOFError, struct.error, WorkerLost) as error:
             ours.close()
             raise SandboxError(f"the sandbox's zygote does not answer: {self._last_words()}") from error
         finally:
             theirs.close()
-        return Worker(ours, pid, pidfd, scratch, self.limits)
+        return Worker(Channel(ours, self.limits.frame_bytes), pid, pidfd, scratch, layers["namespaces"])
 
     def _fork(self, channel: socket.socket, scratch: Path) -> tuple[int, int]:
+        control = self._control.socket
+        control.setblocking(True)
         if not self._ready:
-            self._control.settimeout(START_SECONDS)
-            if self._control.recv(1) != b"\x01":
+            control.settimeout(START_SECONDS)
+            if control.recv(1) != b"\x01":
                 raise EOFError
             self._ready = True
-        request = json.dumps(
-            {
-                "scratch": str(scratch),
-                "output_bytes": self.limits.output_bytes,
-                "answer_bytes": self.limits.frame_bytes // 2,
-                "plan": {
-                    "scratch": str(scratch),
-                    "cpu_seconds": int(self.limits.submission_seconds) + 1,
-                    "memory_bytes": self.limits.memory_bytes,
-                    "file_bytes": self.limits.file_bytes,
-                    "open_files": self.limits.open_files,
-                },
-            }
-        ).encode()
-        socket.send_fds(self._control, [struct.pack("!I", len(request))], [channel.fileno()])
-        self._control.sendall(request)
-        answer, descriptors, _, _ = socket.recv_fds(self._control, 4, 1)
-        return struct.unpack("!I", answer)[0], descriptors[0]
+        request = {
+            "scratch": str(scratch),
+            "output_bytes": self.limits.output_bytes,
+            "answer_bytes": self.limits.frame_bytes // 2,
+        }
+        socket.send_fds(control, [b"\x01"], [channel.fileno()])
+        control.sendall(wire.encode(request))
+        answer, descriptors, _, _ = socket.recv_fds(control, 4, 1)
+        return _pid_here(descriptors[0]) or struct.unpack("!I", answer)[0], descriptors[0]
 
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines()
         return lines[-1] if lines else f"exit status {self._zygote.poll()}"
 
 
-class Worker:
-    """One forked process; :meth:`ask` until :class:`WorkerLost` or :meth:`close`."""
+def _pid_here(pidfd: int) -> int | None:
+    """The number that a process of another PID namespace has in this one."""
+    try:
+        found = re.search(r"^Pid:\s+(\d+)", Path(f"/proc/self/fdinfo/{pidfd}").read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return int(found[1]) if found else None
 
-    def __init__(self, channel: socket.socket, pid: int, pidfd: int, scratch: Path, limits: Limits) -> None:
+
+def _namespace(name: str) -> str:
+    try:
+        return os.readlink(f"/proc/self/ns/{name}")
+    except OSError:
+        return ""
+
+
+class Worker:
+    """One forked process; :meth:`ask` until :class:`WorkerLost` or :meth:`close`. Between requests it stands still."""
+
+    def __init__(
+        self, channel: Channel, pid: int, pidfd: int, scratch: Scratch, namespaces: Sequence[str]
+    ) -> None:
         self._channel = channel
-        self._channel.setblocking(False)
         self._pid = pid
         self._pidfd = pidfd
         self._scratch = scratch
-        self._limits = limits
         self._asked = 0
-        self.layers: Mapping[str, Any] = self._hello()
+        self._closed = False
+        self.layers: Mapping[str, Any] = {**self._hello(), "namespaces": tuple(namespaces)}
+        """What held when it was made."""
 
-    def _hello(self) -> Mapping[str, Any]:
+    def _hello(self) -> dict[str, Any]:
         try:
-            layers = self._receive(time.monotonic() + START_SECONDS)
+            layers = self._channel.receive(time.monotonic() + START_SECONDS)
         except WorkerLost as error:
             self.close()
             raise SandboxError(f"a worker could not be locked down: {error}") from error
@@ -194,60 +255,35 @@ class Worker:
         self._asked += 1
         deadline = time.monotonic() + PATIENCE * seconds + GRACE_SECONDS
         frame = wire.encode({"op": op, "id": self._asked, "seconds": seconds, "seed": seed, **details})
-        self._send(frame, deadline)
-        answer = self._receive(deadline)
+        self._signal(signal.SIGCONT)
+        self._channel.send(frame, deadline, self._look)
+        answer = self._channel.receive(deadline, self._look)
+        self._signal(signal.SIGSTOP)
         if not isinstance(answer, dict) or answer.get("id") != self._asked:
             raise WorkerLost("its answer is none to what it was asked")
         return answer
 
     def close(self) -> None:
-        """Kills the process, whatever it is doing, and removes its scratch folder."""
+        """Kills the process, whatever it is doing, and removes its scratch folder when it has ended."""
+        if self._closed:
+            return
+        self._closed = True
+        self._signal(signal.SIGKILL)
         with contextlib.suppress(OSError):
-            if hasattr(signal, "pidfd_send_signal"):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-            else:
-                os.kill(self._pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
+            ended = select.poll()
+            ended.register(self._pidfd, select.POLLIN)
+            ended.poll(GRACE_SECONDS * 1000)
             os.close(self._pidfd)
         self._channel.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.remove()
 
-    def _send(self, frame: bytes, deadline: float) -> None:
-        rest = memoryview(frame)
-        while rest:
-            try:
-                rest = rest[self._channel.send(rest) :]
-            except BlockingIOError:
-                self._wait(select.POLLOUT, deadline)
-            except OSError as error:
-                raise WorkerLost("its process has ended") from error
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(OSError):
+            if hasattr(signal, "pidfd_send_signal"):
+                signal.pidfd_send_signal(self._pidfd, number)
+            else:
+                os.kill(self._pid, number)
 
-    def _receive(self, deadline: float) -> wire.Value:
-        try:
-            prefix = self._read(wire.PREFIX.size, deadline)
-            header, payload = wire.lengths(bytes(prefix), self._limits.frame_bytes)
-            return wire.decode(bytes(self._read(header, deadline)), self._read(payload, deadline))
-        except wire.WireError as error:
-            raise WorkerLost(str(error)) from error
-
-    def _read(self, size: int, deadline: float) -> bytearray:
-        data = bytearray()
-        while len(data) < size:
-            try:
-                part = self._channel.recv(min(size - len(data), 1 << 20))
-            except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
-                continue
-            except OSError as error:
-                raise WorkerLost("its process has ended") from error
-            if not part:
-                raise WorkerLost("its process has ended")
-            data += part
-        return data
-
-    def _wait(self, event: int, deadline: float) -> None:
-        poll = select.poll()
-        poll.register(self._channel, event)
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise WorkerLost("it did not answer in time", timed_out=True)
+    def _look(self) -> None:
+        if excess := self._scratch.excess():
+            raise WorkerLost(excess, overfull=True)

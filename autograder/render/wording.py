@@ -155,6 +155,8 @@ def layers_of(layers: Layers) -> list[str]:
         held.append(f"namespaces ({', '.join(layers.namespaces)})")
     if layers.rlimits:
         held.append("resource limits")
+    if layers.no_privileges:
+        held.append("no privileges")
     if layers.closed_descriptors:
         held.append("closed descriptors")
     return held
@@ -165,4 +167,4 @@ def sandbox_line(layers: Layers) -> str:
     held = ", ".join(layers_of(layers)) or "none"
     if layers.strong:
         return f"Sandbox layers active: {held}."
-    return f"Weak sandbox: Landlock and seccomp were not both active. Layers active: {held}."
+    return f"Weak sandbox: without {' and '.join(layers.lacking)}. Layers active: {held}."

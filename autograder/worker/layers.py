@@ -1,44 +1,67 @@
 """What a worker gives up before it reads a byte of a submission.
 
-Each layer is one function of the :class:`Plan` that returns what it achieved, as plain data for the report.
-Further layers (Landlock, seccomp) join ``LAYERS``; the judge learns from the worker's first frame, which is
-sent before any student's code has run, which of them hold.
+Each layer is one function of the :class:`Plan` that returns what it achieved, as plain data for the report. The judge
+learns from a worker's first frame, which is sent before any student's code has run, which of them hold. The zygote
+imports this module before torch, so that a :func:`trial` tells within a tenth of a second what a machine can do.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import json
 import os
 import resource
+import sys
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
+
+try:
+    import landlock
+except (ImportError, OSError):  # not for this system
+    landlock = None
+
+try:
+    from autograder.worker import syscalls
+except (ImportError, OSError, RuntimeError, AttributeError):  # no pyseccomp, or no libseccomp that it finds
+    syscalls = None  # type: ignore[assignment]  # a module, or none
 
 CHANNEL: Final = 3
 """The one descriptor, beyond the standard three, that a worker keeps."""
 
+_libc: Final = ctypes.CDLL(None)
+_PR_CAPBSET_DROP: Final = 24
+_PR_SET_NO_NEW_PRIVS: Final = 38
+_CAPABILITY_VERSION: Final = 0x20080522
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What the judge asked for."""
+    """What the judge asked for. ``without`` names layers to leave out, which only tests and measurements do."""
 
     scratch: str
+    readable: tuple[str, ...]
     cpu_seconds: int
     memory_bytes: int
     file_bytes: int
     open_files: int
+    without: tuple[str, ...] = ()
 
 
-def closed_descriptors(plan: Plan) -> bool:
-    """Everything but the channel is closed; standard input, output and error lead nowhere."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    os.closerange(CHANNEL + 1, max(os.sysconf("SC_OPEN_MAX"), 1024) if os.sysconf("SC_OPEN_MAX") < 65536 else 65536)
-    return True
+def prctl(option: int, value: int) -> bool:
+    """Whether the kernel did it; False where there is no such call."""
+    return sys.platform == "linux" and _libc.prctl(option, value, 0, 0, 0) == 0
 
 
 def rlimits(plan: Plan) -> bool:
-    """Kernel limits on memory, processor time, file size, descriptors and core dumps."""
+    """Kernel limits on memory, processor time, file size, descriptors and core dumps; first to go when memory is short."""
+    with contextlib.suppress(OSError):
+        file = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        os.write(file, b"1000")
+        os.close(file)
     for what, limit in (
         (resource.RLIMIT_DATA, plan.memory_bytes),
         (resource.RLIMIT_AS, 2 * plan.memory_bytes),
@@ -53,12 +76,94 @@ def rlimits(plan: Plan) -> bool:
     return True
 
 
+def no_privileges(plan: Plan) -> bool:
+    """No capability, not even root's own, and no program that would give one back."""
+    if not prctl(_PR_SET_NO_NEW_PRIVS, 1):
+        return False
+    capability = 0
+    while prctl(_PR_CAPBSET_DROP, capability):  # until there is none of that number, or no right to drop it
+        capability += 1
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+    return bool(_libc.capset(header, (ctypes.c_uint32 * 6)()) == 0)
+
+
+def landlock_rules(plan: Plan) -> int:
+    """The ABI in force: the Python installation can be read, the scratch folder written, nothing else is there."""
+    if landlock is None:
+        return 0
+    access = landlock.FSAccess
+    scratch = (
+        access.READ_FILE | access.READ_DIR | access.WRITE_FILE | access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
+    ) | access.REMOVE_FILE | access.REMOVE_DIR  # fmt: skip
+    try:
+        version = int(landlock.landlock_abi_version())
+        scratch |= (access.REFER | access.TRUNCATE) & access.all()
+        rules = landlock.Ruleset()
+        rules.allow(plan.scratch, rules=scratch)
+        rules.allow(os.devnull, rules=access.READ_FILE | access.WRITE_FILE)
+        for path in plan.readable:
+            with contextlib.suppress(FileNotFoundError):
+                rules.allow(path, rules=access.READ_FILE | (access.READ_DIR if Path(path).is_dir() else 0))
+        rules.apply()
+    except OSError:
+        return 0
+    return version
+
+
+def closed_descriptors(plan: Plan) -> bool:
+    """Everything but the channel is closed; standard input, output and error lead nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.closerange(CHANNEL + 1, min(max(os.sysconf("SC_OPEN_MAX"), 1024), 65536))
+    return True
+
+
+def seccomp(plan: Plan) -> bool:
+    """Only the system calls that numerical Python needs."""
+    if syscalls is None:
+        return False
+    try:
+        syscalls.allow_only_these()
+    except OSError:
+        return False
+    return True
+
+
 LAYERS: Final[dict[str, Callable[[Plan], Any]]] = {
-    "closed_descriptors": closed_descriptors,
     "rlimits": rlimits,
+    "no_privileges": no_privileges,
+    "landlock": landlock_rules,
+    "closed_descriptors": closed_descriptors,
+    "seccomp": seccomp,
 }
+"""In the order in which they are put on: each may still need what a later one takes away."""
 
 
 def lock_down(plan: Plan) -> dict[str, Any]:
     """Applies every layer, in order, and says what each achieved."""
-    return {name: layer(plan) for name, layer in LAYERS.items()}
+    return {name: layer(plan) for name, layer in LAYERS.items() if name not in plan.without}
+
+
+def trial(plan: Plan) -> dict[str, Any]:
+    """What :func:`lock_down` achieves here, tried in a child that ends afterwards."""
+    readable, writable = os.pipe()
+    with tempfile.TemporaryDirectory() as scratch:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.dup2(writable, CHANNEL)
+                os.write(CHANNEL, json.dumps(lock_down(replace(plan, scratch=scratch))).encode())
+            finally:
+                os._exit(0)
+        os.close(writable)
+        with os.fdopen(readable, "rb") as told:
+            data = told.read()
+        os.waitpid(pid, 0)
+    return dict(json.loads(data)) if data else {}
+
+
+def prepare() -> None:
+    """What all workers' layers have in common, done once."""
+    if syscalls is not None:
+        syscalls.prepare()

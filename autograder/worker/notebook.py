@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from autograder.worker import travel
+from autograder.worker import loaders, travel
 from autograder.worker.shell import Shell
 
 # Bound here, before any student's code could replace them.
@@ -121,6 +121,7 @@ class Notebook:
             "done": done and not self._time_up,
             "timed_out": self._time_up,
             "outputs": json.dumps(outputs, default=str).encode(),
+            "asked_for_workers": loaders.ASKED.told(),
         }
 
     def _call(self, request: Request) -> Answer:

@@ -1,0 +1,87 @@
+"""Frames by deadlines, on the judge's side: nothing that the other end does makes it wait longer or hold more."""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from typing import Final
+
+from autograder import wire
+
+LOOK_SECONDS: Final = 0.05
+"""How often somebody who waits looks at what else is going on."""
+
+
+class WorkerLost(Exception):
+    """A worker ended or broke the protocol.
+
+    ``timed_out`` tells whether its deadline had passed, ``overfull`` whether its scratch folder was over its limits:
+    then the message says which.
+    """
+
+    def __init__(self, reason: str, *, timed_out: bool = False, overfull: bool = False) -> None:
+        super().__init__(reason)
+        self.timed_out = timed_out
+        self.overfull = overfull
+
+
+class Channel:
+    """A socket to a worker or the zygote; frames of at most ``cap`` bytes. Deadlines are of ``time.monotonic``.
+
+    ``look`` is called every :data:`LOOK_SECONDS` while the other side takes its time, and may raise.
+    """
+
+    def __init__(self, socket: socket.socket, cap: int) -> None:
+        self.socket = socket
+        self.socket.setblocking(False)
+        self._cap = cap
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def send(self, frame: bytes, deadline: float, look: Callable[[], None] | None = None) -> None:
+        """Writes a frame; WorkerLost where it is not taken in time."""
+        rest = memoryview(frame)
+        while rest:
+            try:
+                rest = rest[self.socket.send(rest) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, deadline, look)
+            except OSError as error:
+                raise WorkerLost("its process has ended") from error
+
+    def receive(self, deadline: float, look: Callable[[], None] | None = None) -> wire.Value:
+        """The value of the next frame; WorkerLost where none comes in time, or something else."""
+        try:
+            prefix = self._read(wire.PREFIX.size, deadline, look)
+            header, payload = wire.lengths(bytes(prefix), self._cap)
+            return wire.decode(bytes(self._read(header, deadline, look)), self._read(payload, deadline, look))
+        except wire.WireError as error:
+            raise WorkerLost(str(error)) from error
+
+    def _read(self, size: int, deadline: float, look: Callable[[], None] | None) -> bytearray:
+        data = bytearray()
+        while len(data) < size:
+            try:
+                part = self.socket.recv(min(size - len(data), 1 << 20))
+            except BlockingIOError:
+                self._wait(select.POLLIN, deadline, look)
+                continue
+            except OSError as error:
+                raise WorkerLost("its process has ended") from error
+            if not part:
+                raise WorkerLost("its process has ended")
+            data += part
+        return data
+
+    def _wait(self, event: int, deadline: float, look: Callable[[], None] | None) -> None:
+        poll = select.poll()
+        poll.register(self.socket, event)
+        while (left := deadline - time.monotonic()) > 0:
+            if poll.poll(1000 * (left if look is None else min(left, LOOK_SECONDS))):
+                return
+            if look is not None:
+                look()
+        raise WorkerLost("it did not answer in time", timed_out=True)

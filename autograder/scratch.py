@@ -1,0 +1,82 @@
+"""A worker's scratch folder, as the judge sees it: filled, looked at from outside, and taken away whatever is in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from autograder.course import Limits
+
+BLOCK: Final = 512
+"""Bytes in a unit of ``st_blocks``, on every system."""
+DEEPEST: Final = 32
+"""Folders within folders that a notebook may make."""
+
+
+class Scratch:
+    """A new folder in ``home`` with copies of ``files``."""
+
+    def __init__(self, home: Path, files: Iterable[Path], limits: Limits) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="scratch-", dir=home))
+        self._limits = limits
+        for file in files:
+            if file.is_dir():
+                shutil.copytree(file, self.path / file.name)
+            else:
+                shutil.copy(file, self.path / file.name)
+
+    def excess(self) -> str:
+        """What is too much in it, as the end of a sentence; empty while it keeps to the limits.
+
+        Blocks are counted, not lengths: a sparse file takes no room.
+        """
+        used = entries = 0
+        folders = [(str(self.path), 0)]
+        try:
+            while folders:
+                folder, depth = folders.pop()
+                with os.scandir(folder) as found:
+                    for entry in found:
+                        entries += 1
+                        used += entry.stat(follow_symlinks=False).st_blocks * BLOCK
+                        if entries > self._limits.scratch_entries:
+                            return f"it made more than {self._limits.scratch_entries} files"
+                        if used > self._limits.scratch_bytes:
+                            return f"its files took more than {self._limits.scratch_bytes >> 20} MB"
+                        if entry.is_dir(follow_symlinks=False):
+                            if depth == DEEPEST:
+                                return f"it made folders more than {DEEPEST} deep"
+                            folders.append((entry.path, depth + 1))
+        except FileNotFoundError:
+            return ""  # it takes files away while they are counted
+        except OSError:
+            return "it made a folder that cannot be looked into"
+        return ""
+
+    def remove(self) -> None:
+        """Takes it away: folders without rights, and folders so deep that their paths are no paths any more.
+
+        Each folder is moved up before its contents are looked at, so no path gets long and nothing recurses.
+        """
+        waiting = [self.path]
+        moved = 0
+        while waiting:
+            folder = waiting.pop()
+            with contextlib.suppress(OSError):
+                folder.chmod(0o700)
+                with os.scandir(folder) as found:
+                    entries = list(found)
+                for entry in entries:
+                    if not entry.is_dir(follow_symlinks=False):
+                        Path(entry.path).unlink()
+                        continue
+                    moved += 1
+                    Path(entry.path).chmod(0o700)
+                    up = self.path.with_name(f"{self.path.name}.{moved}")
+                    waiting.append(Path(entry.path).rename(up))
+                folder.rmdir()
