@@ -1,50 +1,75 @@
-"""Looks at this machine: versions against the tested ones, and which sandbox layers a worker has here."""
+"""Looks at this machine: versions, which sandbox layers a worker has here, and what gets through them."""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterator
 from importlib import metadata
 from typing import Final
 
+from rich.console import Group, RenderableType
 from rich.table import Table
 
 from autograder.course import Limits
+from autograder.escapes import attempt, held
 from autograder.report import Layers
 from autograder.sandbox import Sandbox, SandboxError
 
 PACKAGES: Final = ("torch", "numpy", "ipython", "matplotlib", "pytest", "nbformat", "nbgrader", "jupyterlab")
 OPTIONAL: Final = ("nbgrader", "jupyterlab")
 
+ADVICE: Final = {
+    "landlock": "a Linux kernel of 5.13 or newer with Landlock among its LSMs, and `pip install landlock`",
+    "seccomp": "libseccomp (Debian: apt install libseccomp2), and `pip install pyseccomp`",
+    "namespaces": "bubblewrap (Debian: apt install bubblewrap), where user namespaces are allowed; one wall more",
+    "rlimits": "a Unix system",
+    "no_privileges": "a Linux kernel of 3.5 or newer",
+    "closed_descriptors": "a Unix system",
+}
 
-def examine() -> tuple[Table, bool]:
-    """A table of findings, and whether grading works here."""
-    table = Table("what", "found", "what to do", title="autograder doctor", title_justify="left")
+
+def examine() -> tuple[RenderableType, bool]:
+    """Tables of findings, and whether this machine can grade the work of strangers."""
+    versions = Table("what", "found", "what to do", title="autograder doctor", title_justify="left")
+    versions.add_row("python", platform.python_version(), "")
     healthy = True
-    table.add_row("python", platform.python_version(), "")
     for name in PACKAGES:
         try:
-            table.add_row(name, metadata.version(name), "")
+            versions.add_row(name, metadata.version(name), "")
         except metadata.PackageNotFoundError:
             healthy = healthy and name in OPTIONAL
             extra = "pip install -c constraints.txt -e '.[nbgrader]'" if name in OPTIONAL else "run `make setup`"
-            table.add_row(name, "missing", extra)
+            versions.add_row(name, "missing", extra)
     try:
-        layers = _layers()
+        with Sandbox(Limits()) as sandbox:
+            layers = Layers.model_validate(sandbox.layers)
+            escaped = _escapes(sandbox, layers)
     except SandboxError as error:
-        table.add_row("sandbox", "does not start", str(error))
-        return table, False
-    for name, held in layers.model_dump(exclude={"strong"}).items():
-        shown = ", ".join(held) if isinstance(held, tuple) else str(held)
-        table.add_row(f"sandbox: {name}", shown if held else "not active", "")
-    advice = "" if layers.strong else "grade only what you would run yourself; see SECURITY.md"
-    table.add_row("sandbox: strong", str(layers.strong), advice)
-    return table, healthy
+        versions.add_row("sandbox", "does not start", str(error))
+        return versions, False
+    for row in _rows(layers):
+        versions.add_row(*row)
+    table, contained = escaped
+    return Group(versions, table), healthy and layers.strong and contained
 
 
-def _layers() -> Layers:
-    with Sandbox(Limits()) as sandbox:
-        worker = sandbox.worker()
-        try:
-            return Layers.model_validate(dict(worker.layers))
-        finally:
-            worker.close()
+def _rows(layers: Layers) -> Iterator[tuple[str, str, str]]:
+    for name, value in layers.model_dump(exclude={"strong"}).items():
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        yield f"sandbox: {name}", shown if value else "not active", "" if value else ADVICE[name]
+    missing = (
+        "" if layers.strong else "grade only what you would run yourself, with --allow-weak-sandbox; see SECURITY.md"
+    )
+    yield "sandbox: strong", str(layers.strong), missing
+
+
+def _escapes(sandbox: Sandbox, layers: Layers) -> tuple[Table, bool]:
+    """What a submission could do here, and whether the layers that are in force stop what they should."""
+    table = Table("a submission tries to", "here", "stopped by", title="escapes, tried out", title_justify="left")
+    sound = True
+    for escape, through in attempt(sandbox).items():
+        stopping = sorted(escape.stopped_by & held(layers))
+        sound = sound and not (through and stopping)
+        found = "[red]gets through[/red]" if through else "[green]stopped[/green]"
+        table.add_row(escape.name, found, ", ".join(stopping) or "nothing here")
+    return table, sound

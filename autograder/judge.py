@@ -59,8 +59,8 @@ class Judge:
     """Grades submissions of one assignment; a context manager that holds a pytest session and a sandbox.
 
     ``pictures`` has the cells' figures drawn, for doors that pass outputs on; the rest of a report does not depend on
-    it. Raises CourseError when the suite does not load, and where Landlock or seccomp is missing and the course does not
-    allow that.
+    it. Raises CourseError when the suite does not load, and where Landlock or seccomp is missing and the course does
+    not allow that.
     """
 
     def __init__(
@@ -108,8 +108,8 @@ class Judge:
         layers = Layers.model_validate(self.sandbox.layers)
         if not layers.strong and not self.course.limits.allow_weak_sandbox:
             raise CourseError(
-                f"this machine lacks {' and '.join(layers.lacking)}, so a submission could do whatever you can do here: "
-                "see `autograder doctor`, or grade with --allow-weak-sandbox what you would run yourself"
+                f"this machine lacks {' and '.join(layers.lacking)}: a submission could do whatever you can do here; "
+                "see `autograder doctor`, or grade what you would run yourself with --allow-weak-sandbox"
             )
 
     def _close_sandbox(self) -> None:

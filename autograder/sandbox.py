@@ -45,7 +45,7 @@ class SandboxError(Exception):
 
 
 class Sandbox:
-    """A warm zygote; a context manager.
+    """A warm zygote; a context manager. ``home`` is the folder that its workers' scratch folders are in.
 
     ``hidden`` are folders that no worker may read even if they lie within the Python installation; ``without`` names
     layers to leave out ("namespaces" among them), which only tests and measurements do.
@@ -55,9 +55,9 @@ class Sandbox:
         self.limits = limits
         self._without = tuple(without)
         self._readable = readable(tuple(hidden))
-        self._home = Path(tempfile.mkdtemp(prefix="autograder-"))
-        (self._home / CONFIG).mkdir()
-        self._log = self._home / "zygote.log"
+        self.home = Path(tempfile.mkdtemp(prefix="autograder-"))
+        (self.home / CONFIG).mkdir()
+        self._log = self.home / "zygote.log"
         self._told: dict[str, Any] | None = None
         self._bubblewrap = None if "namespaces" in self._without else shutil.which("bwrap")
         self._start()
@@ -70,7 +70,7 @@ class Sandbox:
             self._zygote = subprocess.Popen(
                 [*self._wrapping(), sys.executable, "-s", "-P", "-m", "autograder.worker", str(theirs.fileno())],
                 env=self._environment(),
-                cwd=self._home,
+                cwd=self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -78,8 +78,8 @@ class Sandbox:
                 start_new_session=True,
             )
         plan = {
-            "scratch": str(self._home),
-            "readable": [*self._readable, str(self._home / CONFIG)],
+            "scratch": str(self.home),
+            "readable": [*self._readable, str(self.home / CONFIG)],
             "cpu_seconds": int(self.limits.submission_seconds) + 1,
             "memory_bytes": self.limits.memory_bytes,
             "file_bytes": self.limits.file_bytes,
@@ -94,7 +94,7 @@ class Sandbox:
         if self._bubblewrap is None:
             return []
         shown = [each for path in self._readable if not path.startswith("/dev/") for each in ("--ro-bind", path, path)]
-        home = str(self._home)
+        home = str(self.home)
         places = ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *shown, "--bind", home, home, "--chdir", home]
         return [self._bubblewrap, "--unshare-all", *places, "--"]
 
@@ -102,14 +102,14 @@ class Sandbox:
         """Nothing of the caller's but what the libraries need to run at all."""
         passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "MKL", "OPENBLAS", "NUMEXPR")}
-        config = str(self._home / CONFIG)
+        config = str(self.home / CONFIG)
         return {
             **passed,
             **threads,
             "HOME": config,
             "IPYTHONDIR": config,
             "MPLCONFIGDIR": config,
-            "TMPDIR": str(self._home),
+            "TMPDIR": config,
             "LANG": "C.UTF-8",
             "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -125,7 +125,7 @@ class Sandbox:
     def close(self) -> None:
         """Ends the zygote and, with it, every worker and what these have started."""
         self._stop()
-        shutil.rmtree(self._home, ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def _stop(self) -> None:
         self._control.close()
@@ -177,7 +177,7 @@ class Sandbox:
 
     def _worker(self, files: Iterable[Path]) -> Worker:
         layers = self.layers
-        scratch = Scratch(self._home, files, self.limits)
+        scratch = Scratch(self.home, files, self.limits)
         ours, theirs = socket.socketpair()
         try:
             pid, pidfd = self._fork(theirs, scratch.path)
@@ -190,9 +190,8 @@ class Sandbox:
 
     def _fork(self, channel: socket.socket, scratch: Path) -> tuple[int, int]:
         control = self._control.socket
-        control.setblocking(True)
+        control.settimeout(START_SECONDS)
         if not self._ready:
-            control.settimeout(START_SECONDS)
             if control.recv(1) != b"\x01":
                 raise EOFError
             self._ready = True
@@ -222,7 +221,7 @@ def _pid_here(pidfd: int) -> int | None:
 
 def _namespace(name: str) -> str:
     try:
-        return os.readlink(f"/proc/self/ns/{name}")
+        return str(Path(f"/proc/self/ns/{name}").readlink())
     except OSError:
         return ""
 
@@ -230,9 +229,7 @@ def _namespace(name: str) -> str:
 class Worker:
     """One forked process; :meth:`ask` until :class:`WorkerLost` or :meth:`close`. Between requests it stands still."""
 
-    def __init__(
-        self, channel: Channel, pid: int, pidfd: int, scratch: Scratch, namespaces: Sequence[str]
-    ) -> None:
+    def __init__(self, channel: Channel, pid: int, pidfd: int, scratch: Scratch, namespaces: Sequence[str]) -> None:
         self._channel = channel
         self._pid = pid
         self._pidfd = pidfd

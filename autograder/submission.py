@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder import wire
+from autograder.channel import WorkerLost
 from autograder.course import Exercise, Limits
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
 from autograder.report import Layers
-from autograder.sandbox import Sandbox, Worker, WorkerLost
+from autograder.sandbox import Sandbox, Worker
 
 STUB_ERROR: Final = "NotImplementedError"
 
@@ -185,13 +186,17 @@ class Session:
             # Past its time the kernel may have ended it, before an interrupt did: to a reader that is the same.
             stopped = not lost.timed_out and time.monotonic() - started >= seconds
             self._slow = self._slow or lost.timed_out or stopped
-            if lost.timed_out:
+            if lost.overfull:
+                self._note(f"cell {number} was stopped and left out: {lost}")
+            elif lost.timed_out:
                 self._note(f"cell {number} did not end within {seconds:g} s and was left out")
             elif stopped:
                 self._note(f"cell {number} was stopped after {seconds:g} s")
             else:
                 self._note(f"cell {number} ended the notebook's process and was left out")
             return False
+        if answer.get("asked_for_workers") is True:
+            self._note(f"cell {number}: its DataLoader got num_workers=0, as no processes are started here")
         if number not in self.outputs:
             outputs = _outputs(answer.get("outputs"), self._limits.output_bytes)
             self.outputs[number] = shown.setdefault(number, outputs) if answer.get("done") else outputs

@@ -19,8 +19,8 @@ from autograder.course import load_course
 from autograder.judge import Judge
 from autograder.notebooks import notebook_files
 from autograder.sandbox import Worker
-from autograder.worker.__main__ import warm_shell
 from autograder.worker.notebook import Notebook, Request
+from autograder.worker.zygote import warm_shell
 
 Script = list[list[Request]]
 """For each worker, the requests that it was sent."""

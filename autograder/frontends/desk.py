@@ -24,6 +24,8 @@ class Desk:
     """
 
     def __init__(self) -> None:
+        self.allow_weak_sandbox = False
+        """Whether to grade in a weak sandbox even if the course's own limits do not allow it."""
         self._pool: tuple[object, Pool[Judged]] | None = None
         self._waiting: dict[Path, _Asked] = {}
         """Submissions that will be asked for, in that order."""
@@ -45,6 +47,8 @@ class Desk:
     def graded(self, assignment: str, student: str, folder: Path) -> Judged:
         """What a submission's folder earns; judged once, although nbgrader asks for each notebook."""
         course = load_course(Path.cwd())
+        if self.allow_weak_sandbox:
+            course = course.with_weak_sandbox()
         asked, stamps = _Asked(assignment, student), _stamps(folder)
         pool = self._judges(course, course.assignment(assignment))
         state = (self._pool, asked, stamps)

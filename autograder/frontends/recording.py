@@ -54,6 +54,7 @@ def record(
                 f"the gradebook does not know {assignment.name!r}; run `autograder release {assignment.name}` first"
             ) from error
     placed: list[tuple[Folder, CourseError | None]] = [(each, _lay_out(course, assignment, each)) for each in folders]
+    DESK.allow_weak_sandbox = course.limits.allow_weak_sandbox
     DESK.expect(Path("submitted") / each.name / assignment.name for each, refused in placed if refused is None)
     for folder, refused in placed:
         yield folder, refused or _autograded(api, course, assignment, folder)

@@ -53,11 +53,11 @@ class Plan:
 
 def prctl(option: int, value: int) -> bool:
     """Whether the kernel did it; False where there is no such call."""
-    return sys.platform == "linux" and _libc.prctl(option, value, 0, 0, 0) == 0
+    return sys.platform == "linux" and bool(_libc.prctl(option, value, 0, 0, 0) == 0)
 
 
 def rlimits(plan: Plan) -> bool:
-    """Kernel limits on memory, processor time, file size, descriptors and core dumps; first to go when memory is short."""
+    """Kernel limits on memory, time, file size, descriptors and dumps; and first to go when memory is short."""
     with contextlib.suppress(OSError):
         file = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
         os.write(file, b"1000")

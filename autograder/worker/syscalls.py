@@ -15,8 +15,13 @@ from typing import Final
 import pyseccomp
 from pyseccomp import EQ, MASKED_EQ, Arg
 
+
+def _names(text: str) -> list[str]:
+    return text.split()
+
+
 ALLOWED: Final = frozenset(
-    """
+    _names("""
     mmap munmap mprotect mremap madvise brk mincore msync membarrier
     read pread64 readv preadv preadv2 write pwrite64 writev pwritev pwritev2 lseek close close_range
     open openat stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
@@ -25,25 +30,25 @@ ALLOWED: Final = frozenset(
     dup dup2 dup3 pipe pipe2 eventfd eventfd2
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
     recvfrom getsockname getpeername getsockopt shutdown
-    exit exit_group getrlimit setrlimit futex set_tid_address set_robust_list rseq arch_prctl sched_yield restart_syscall
-    getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp getsid
-    wait4 waitid getrusage getpriority getcpu uname sysinfo getrandom capget
+    exit exit_group getrlimit setrlimit futex set_tid_address set_robust_list rseq arch_prctl sched_yield
+    restart_syscall getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp
+    getsid wait4 waitid getrusage getpriority getcpu uname sysinfo getrandom capget
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack pause
     getitimer setitimer alarm
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
-    """.split()
+    """)
 )
 
 PRETENDED: Final = frozenset(
-    "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat".split()
+    _names("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat")
 )
 """Calls that do nothing and say that they did: ``shutil.copy`` makes them, and needs no more."""
 
 ANSWERED: Final = {
-    **dict.fromkeys("clone3 openat2 memfd_create io_uring_setup pidfd_open".split(), errno.ENOSYS),
-    **dict.fromkeys("fallocate setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr "
-                    "flistxattr removexattr".split(), errno.EOPNOTSUPP),
-}  # fmt: skip
+    **dict.fromkeys(_names("clone3 openat2 memfd_create io_uring_setup pidfd_open"), errno.ENOSYS),
+    **dict.fromkeys(_names("fallocate setxattr lsetxattr fsetxattr removexattr"), errno.EOPNOTSUPP),
+    **dict.fromkeys(_names("getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr"), errno.EOPNOTSUPP),
+}
 """Calls for which libraries have another way, which they take when they hear this."""
 
 _CLONE_THREAD: Final = 0x10000

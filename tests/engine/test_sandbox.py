@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from autograder import wire
-from autograder.sandbox import GRACE_SECONDS, PATIENCE, Sandbox, Worker, WorkerLost
+from autograder.channel import WorkerLost
+from autograder.sandbox import GRACE_SECONDS, PATIENCE, Sandbox, Worker
 from autograder.wire import Opaque, Tensor
 from tests.engine.conftest import CANARY, QUICK
 
@@ -566,7 +567,7 @@ def test_no_process_and_no_file_is_left() -> None:
         workers = [sandbox.worker() for _ in range(3)]
         workers[0].ask("run", 1, 1, source=f"{IMPORTS}subprocess.Popen(['sleep', '{MARK}'], start_new_session=True)")
         workers[1].ask("run", 0.3, 1, source="while True: pass")
-        home = Path(sandbox._home)
+        home = sandbox.home
         pids = [sandbox._zygote.pid, *(worker._pid for worker in workers)]
         assert all(alive(pid) for pid in pids)
         assert home.is_dir()

@@ -1,0 +1,180 @@
+"""Each layer stops something that no other would: taken away alone, that gets through, and nothing else does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.channel import WorkerLost
+from autograder.course import Course, CourseError
+from autograder.doctor import examine
+from autograder.escapes import ESCAPES, attempt, held
+from autograder.installation import PACKAGE, readable
+from autograder.judge import Judge
+from autograder.report import Layers
+from autograder.sandbox import Sandbox
+from autograder.scratch import Scratch
+from autograder.worker.layers import LAYERS
+from tests.engine.conftest import QUICK
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
+
+ALL = (*LAYERS, "namespaces")
+SMALL = QUICK.model_copy(update={"scratch_bytes": 8 << 20, "scratch_entries": 100})
+
+
+def available(layer: str) -> bool:
+    """Whether this machine has the layer at all. In CI it has all of them."""
+    if os.environ.get("CI"):
+        return True
+    return layer != "namespaces" or shutil.which("bwrap") is not None
+
+
+def test_nothing_gets_through_all_layers() -> None:
+    with Sandbox(QUICK) as sandbox:
+        assert held(Layers.model_validate(sandbox.layers)) >= {each for each in ALL if available(each)}
+        assert not [escape.name for escape, through in attempt(sandbox).items() if through]
+
+
+@pytest.mark.parametrize("layer", ALL)
+def test_what_one_layer_alone_stops_gets_through_without_it(layer: str) -> None:
+    if not available(layer):
+        pytest.skip(f"{layer} is not installed")
+    if layer == "no_privileges" and os.geteuid() != 0:
+        pytest.skip("only root has privileges to give up")
+    with Sandbox(QUICK, without=[layer]) as sandbox:
+        there = held(Layers.model_validate(sandbox.layers))
+        assert layer not in there
+        expected = {escape.name for escape in ESCAPES if not escape.stopped_by & there}
+        assert expected
+        assert {escape.name for escape, through in attempt(sandbox).items() if through} == expected
+
+
+def test_without_any_layer_everything_gets_through() -> None:
+    """Else an escape would be a name for something that never worked."""
+    if os.geteuid() != 0:
+        pytest.skip("some escapes need root")
+    with Sandbox(QUICK, without=ALL) as sandbox:
+        assert not [escape.name for escape, through in attempt(sandbox).items() if not through]
+
+
+# The scratch folder's limits, which are the judge's to keep
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("for n in range(99): open(str(n), 'wb').write(bytes(1 << 20))\nwhile True: pass", "took more than 8 MB"),
+        ("for n in range(200): open(str(n), 'w')\nwhile True: pass", "more than 100 files"),
+        ("for n in range(50): os.mkdir('x'); os.chdir('x')\nwhile True: pass", "more than 32 deep"),
+        ("os.mkdir('x', 0o300)\nwhile True: pass", "cannot be looked into"),
+    ],
+)
+def test_a_scratch_folder_that_grows_too_large_ends_the_worker(source: str, reason: str) -> None:
+    if "0o300" in source and os.geteuid() == 0:
+        pytest.skip("root looks into any folder")
+    with Sandbox(SMALL) as sandbox:
+        worker = sandbox.worker()
+        with pytest.raises(WorkerLost, match=reason) as lost:
+            worker.ask("run", 5, 1, source=f"import os\n{source}")
+        assert lost.value.overfull
+        worker.close()
+        assert sorted(path.name for path in sandbox.home.iterdir()) == ["config", "zygote.log"]
+
+
+def test_a_sparse_file_takes_no_room(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path, [], SMALL)
+    with (scratch.path / "sparse").open("wb") as file:
+        file.truncate(1 << 30)
+    assert scratch.excess() == ""
+
+
+def test_a_scratch_folder_of_any_depth_is_removed(tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path, [], SMALL)
+    here = Path.cwd()
+    os.chdir(scratch.path)
+    try:
+        for _ in range(3000):
+            Path("x" * 50).mkdir()
+            os.chdir("x" * 50)
+        Path("file").write_text("deep")
+    finally:
+        os.chdir(here)
+    (scratch.path / "link").symlink_to(tmp_path)
+    (scratch.path / "shut").mkdir(0)
+    scratch.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_between_requests_a_worker_stands_still() -> None:
+    with Sandbox(QUICK) as sandbox:
+        worker = sandbox.worker()
+        source = (
+            "import threading, time\nticks = []\n"
+            "def tick():\n    while True: ticks.append(1); time.sleep(0.001)\n"
+            "threading.Thread(target=tick, daemon=True).start()\n"
+            "def count(): return len(ticks)"
+        )
+        worker.ask("run", 5, 1, source=source)
+        before = worker.ask("call", 5, 1, name="count", arguments=[])["value"]
+        time.sleep(0.5)
+        after = worker.ask("call", 5, 1, name="count", arguments=[])["value"]
+        worker.close()
+        assert before <= after < before + 100  # it would be some 400 more
+
+
+# What is readable
+
+
+def test_no_suite_no_solution_and_no_judge_is_readable(course: Course) -> None:
+    paths = [Path(each) for each in readable((course.root,))]
+    for secret in (
+        PACKAGE / "suites",
+        PACKAGE / "judge.py",
+        course.root / "solutions",
+        course.root / "course_config.py",
+    ):
+        assert secret.exists()
+        assert not [path for path in paths if path == secret or path in secret.parents]
+
+
+def test_what_is_hidden_within_the_installation_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("lib/python/torch", "lib/python/autograder/suites", "lib/python/autograder/worker", "bin"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    paths = readable((tmp_path / "lib" / "python" / "autograder" / "suites",))
+    mine = {str(Path(each).relative_to(tmp_path)) for each in paths if each.startswith(str(tmp_path))}
+    assert mine == {"bin", "lib/python/torch", "lib/python/autograder/worker"}
+
+
+# Where a machine has too little
+
+
+def test_a_weak_sandbox_is_refused_in_one_line(small_course: Course) -> None:
+    with Sandbox(QUICK, without=["landlock", "seccomp"]) as sandbox:
+        judge = Judge(small_course, small_course.assignments[0], sandbox)
+        with pytest.raises(CourseError, match="this machine lacks Landlock and seccomp") as refusal:
+            judge.open()
+        assert "--allow-weak-sandbox" in str(refusal.value)
+        assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("layer", ["landlock", "seccomp"])
+def test_neither_is_enough_alone(small_course: Course, layer: str) -> None:
+    with Sandbox(QUICK, without=[layer]) as sandbox, pytest.raises(CourseError, match="this machine lacks"):
+        Judge(small_course, small_course.assignments[0], sandbox).open()
+
+
+def test_the_doctor_finds_this_machine_in_order() -> None:
+    _, sound = examine()
+    assert sound
+
+
+def test_the_escapes_have_names_of_their_own() -> None:
+    assert len({escape.name for escape in ESCAPES}) == len(ESCAPES)
+    assert {name for escape in ESCAPES for name in escape.stopped_by} == set(ALL)
