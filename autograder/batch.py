@@ -134,7 +134,7 @@ _report_of = attrgetter("report")
 
 
 def _graded(judge: Judge, folder: Folder, keep: Callable[[Judged], Kept]) -> Kept:
-    return keep(judge.grade(judge.source.submission(folder.name, folder.notebooks)))
+    return keep(judge.grade(judge.source.submission(folder.name, folder.notebooks, dict(folder.refused))))
 
 
 _judges: list[Judge] = []

@@ -6,7 +6,7 @@ import stat
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -28,13 +28,15 @@ class Folder:
 
     name: str
     notebooks: tuple[Path, ...]
+    refused: tuple[tuple[str, str], ...] = ()
+    """Names of files that nobody is to look into, and why: a sentence that says what to do."""
 
 
 def find(paths: Iterable[Path], assignment: Assignment, scratch: Path) -> tuple[list[Folder], list[str]]:
     """The submissions in ``paths``, in order, and a line for each thing that holds none.
 
     A name that comes again gets a number. Links inside a folder are not followed: they could lead to another's work.
-    Zips are unpacked below ``scratch``, notebooks only.
+    Zips are unpacked below ``scratch``, notebooks only; a zip that cannot be is a submission of which all was refused.
     """
     found: list[Folder] = []
     problems: list[str] = []
@@ -45,7 +47,7 @@ def find(paths: Iterable[Path], assignment: Assignment, scratch: Path) -> tuple[
                 if isinstance(each, Folder):
                     names[each.name] += 1
                     again = f" ({names[each.name]})" if names[each.name] > 1 else ""
-                    found.append(Folder(each.name + again, each.notebooks))
+                    found.append(replace(each, name=each.name + again))
                 else:
                     problems.append(_text(each))
         except IntakeError as error:
@@ -63,12 +65,30 @@ def _find(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folder 
     elif path.suffix == ".ipynb":
         yield Folder(_owner(path.resolve().parent, assignment), (path,))
     elif path.suffix == ".zip":
-        # Named like the zip, since that is whose the notebooks are if they are not in a folder of their own.
-        target = scratch / f"{len(list(scratch.iterdir()))}" / (path.stem.strip(".") or "zip")
-        _unpack(path, target)
-        yield from _folders(target, assignment, path)
+        yield from _zipped(path, assignment, scratch)
     else:
         raise IntakeError(f"{path}: neither a notebook (.ipynb) nor a folder nor a .zip")
+
+
+def _zipped(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folder | str]:
+    # Named like the zip, since that is whose the notebooks are if they are not in a folder of their own.
+    target = scratch / f"{len(list(scratch.iterdir()))}" / (path.stem.strip(".") or "zip")
+    refused: dict[str, str] = {}
+    found: list[Folder | str] = []
+    try:
+        refused = _unpack(path, target)
+        found = list(_folders(target, assignment, path))
+    except IntakeError as error:
+        refused.setdefault(path.name, str(error).removeprefix(f"{path}: "))
+    except OSError as error:
+        refused[path.name] = f"it cannot be unpacked ({error.strerror}); pack it again, with short names"
+    folders = [each for each in found if isinstance(each, Folder)]
+    if refused and len(folders) > 1:
+        yield from (f"{path}: {name}: {reason}" for name, reason in refused.items())
+    elif refused:
+        own = folders[0] if folders else Folder(_text(target.name), ())
+        found = [replace(own, refused=tuple(refused.items())), *(each for each in found if each is not own)]
+    yield from found
 
 
 def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Folder | str]:
@@ -79,19 +99,24 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
     if inner := _within(folder, assignment):
         yield Folder(_text(folder.resolve().name), tuple(inner))
         return
-    students = sorted(
-        each
-        for each in folder.iterdir()
-        if each.is_dir() and not each.is_symlink() and not each.name.startswith((".", "__"))
-    )
-    holding = {each: _within(each, assignment) or notebook_files(each) for each in students}
+    students = sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__")))
+    holding = {each: _of_student(each, assignment) for each in students}
     if not any(holding.values()):
         raise IntakeError(f"{shown}: no notebooks in it; expected *.ipynb or <student>/{assignment.name}/*.ipynb")
     for student, notebooks in holding.items():
         if notebooks:
             yield Folder(_text(student.name), tuple(notebooks))
-        else:
+            continue
+        where = next((each for each in (student, student / assignment.name) if each.is_symlink()), None)
+        if where is None:
             yield f"{shown / student.name}: no notebooks in it; nothing was graded for {student.name!r}"
+        else:
+            place = shown / where.relative_to(folder)
+            yield f"{place}: it is a link, and links are not followed; nothing was graded for {student.name!r}"
+
+
+def _of_student(folder: Path, assignment: Assignment) -> list[Path]:
+    return [] if folder.is_symlink() else _within(folder, assignment) or notebook_files(folder)
 
 
 def _within(folder: Path, assignment: Assignment) -> list[Path]:
@@ -111,8 +136,12 @@ def _text(name: str) -> str:
     return name.encode(errors="backslashreplace").decode()
 
 
-def _unpack(path: Path, target: Path) -> None:
-    """Writes the notebooks of a zip below ``target``; never a link, never outside, never past the caps."""
+def _unpack(path: Path, target: Path) -> dict[str, str]:
+    """Writes the notebooks of a zip below ``target``; never a link, never outside, never past the caps.
+
+    Names of those that it does not write, and why.
+    """
+    refused = {}
     target.mkdir(parents=True)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -121,9 +150,10 @@ def _unpack(path: Path, target: Path) -> None:
                 raise IntakeError(f"{path}: too much in it; zip the notebooks alone")
             for entry in entries:
                 name = PurePosixPath(entry.filename)
-                if name.suffix != ".ipynb" or entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16):
+                if name.suffix != ".ipynb" or entry.is_dir() or "__MACOSX" in name.parts:
                     continue
-                if name.is_absolute() or ".." in name.parts or "__MACOSX" in name.parts:
+                if reason := _refusal(entry, name):
+                    refused[_text(entry.filename)] = reason
                     continue
                 destination = target.joinpath(*name.parts)
                 destination.parent.mkdir(parents=True, exist_ok=True)
@@ -134,3 +164,13 @@ def _unpack(path: Path, target: Path) -> None:
         raise
     except Exception as error:  # zipfile and zlib raise whatever a spoilt archive makes them raise
         raise IntakeError(f"{path}: not a zip that can be read ({error}); pack it again") from error
+    return refused
+
+
+def _refusal(entry: zipfile.ZipInfo, name: PurePosixPath) -> str:
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG):
+        return "it is a link, and links are not followed; zip the file itself"
+    if name.is_absolute() or ".." in name.parts:
+        return "it lies outside the folder that was zipped; zip the folder of the notebooks"
+    return ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import os
 import re
+import stat
 import warnings
 from pathlib import Path
 from typing import Any, Final
@@ -39,13 +41,22 @@ def grade_id(cell: NotebookNode) -> str | None:
 
 
 def read(path: Path) -> NotebookNode:
-    """The notebook in a file, upgraded to nbformat 4; UnreadableError where it is none."""
+    """The notebook in a file, upgraded to nbformat 4; UnreadableError where it is none.
+
+    Links are not followed, and nothing is opened that could make whoever opens it wait.
+    """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableError(f"it is larger than {MAX_BYTES >> 20} MB; clear its outputs and submit again")
-        data = path.read_bytes()
+        kind = path.lstat().st_mode
+        if stat.S_ISLNK(kind):
+            raise UnreadableError("it is a link, and links are not followed; submit the file itself")
+        if not stat.S_ISREG(kind):
+            raise UnreadableError("it is not a file; submit the .ipynb file itself")
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableError(f"it cannot be read ({error.strerror})") from error
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(f"it is larger than {MAX_BYTES >> 20} MB; clear its outputs and submit again")
     return parse(data)
 
 

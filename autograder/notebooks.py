@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from nbformat import NotebookNode
@@ -24,6 +25,7 @@ from autograder.repairs import Repair, normal
 LIKE_ENOUGH: Final = 0.25
 """A file that holds more than this share of a released notebook is that notebook under another name."""
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 TELLING: Final = 20
 """Characters of a cell that is not in every notebook."""
 
@@ -177,9 +179,13 @@ class Source:
             if path.suffix != ".ipynb" and not path.name.startswith((".", "__")) and (path.is_file() or path.is_dir())
         )
 
-    def submission(self, name: str, paths: Sequence[Path]) -> Submission:
-        """What the student ``name`` handed in as the notebooks ``paths``, repaired."""
+    def submission(self, name: str, paths: Sequence[Path], refused: Mapping[str, str] = NOTHING) -> Submission:
+        """What the student ``name`` handed in as the notebooks ``paths``, repaired.
+
+        ``refused`` are names of files that were not even looked at, and why.
+        """
         matched, notes, unreadable = self._match(paths)
+        unreadable = {**refused, **unreadable}
         submitted = []
         for notebook in self.assignment.notebooks:
             path = matched.get(notebook.name)
@@ -233,8 +239,8 @@ class Source:
 
 
 def notebook_files(folder: Path) -> list[Path]:
-    """The notebooks directly in a folder, without links and checkpoints."""
-    return sorted(path for path in folder.glob("*.ipynb") if path.is_file() and not path.is_symlink())
+    """What is called a notebook in a folder itself; links and pipes among them, which their reader refuses."""
+    return sorted(folder.glob("*.ipynb"))
 
 
 def _ids(node: NotebookNode) -> set[str]:
@@ -251,6 +257,6 @@ def _share(found: set[str], whole: set[str]) -> float:
 
 def _trusted(path: Path, advice: str) -> NotebookNode:
     try:
-        return read(path)
+        return read(path.resolve())
     except UnreadableError as error:
         raise CourseError(f"{path}: {error}; {advice}") from error

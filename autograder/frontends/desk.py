@@ -93,7 +93,7 @@ def _whole(judged: Judged) -> Judged:
 
 
 def _folder_of(asked: _Asked, folder: Path) -> Folder:
-    return Folder(asked.student, tuple(path.resolve() for path in notebook_files(folder)))
+    return Folder(asked.student, tuple(path.absolute() for path in notebook_files(folder)))
 
 
 Stamps = tuple[tuple[str, int, int], ...]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from autograder import intake
 from autograder.course import Assignment
 from autograder.intake import Folder, find
-from autograder.ipynb import MAX_BYTES
+from autograder.ipynb import MAX_BYTES, UnreadableError, read
 
 HW = Assignment(name="hw", notebooks=())
 
@@ -40,14 +40,15 @@ def packed(path: Path, *names: str | zipfile.ZipInfo) -> Path:
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Finder:
-    """Name -> the names of its notebooks, and the problems."""
+    """Name -> the names of its notebooks, and the problems, with what was refused among them."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
 
     def find_in(*paths: Path) -> tuple[dict[str, list[str]], list[str]]:
         found, problems = find(paths, HW, scratch)
+        problems += [f"{name}: {reason}" for each in found for name, reason in each.refused]
         assert all("\n" not in problem for problem in problems)
-        return {each.name: [path.name for path in each.notebooks] for each in found}, problems
+        return {each.name: [path.name for path in each.notebooks] for each in found if each.notebooks}, problems
 
     return find_in
 
@@ -124,15 +125,25 @@ def test_a_bad_path_is_one_line(tmp_path: Path, seen: Finder, path: str, says: s
     assert re.search(says, problems[0])
 
 
-@pytest.mark.parametrize("link", ["eve/hw", "eve/x.ipynb", "eve"])
-def test_links_are_not_followed(tmp_path: Path, seen: Finder, link: str) -> None:
+@pytest.mark.parametrize("link", ["eve/hw", "eve"])
+def test_linked_folders_are_not_followed(tmp_path: Path, seen: Finder, link: str) -> None:
     other = notebook(tmp_path / "others" / "ada" / "hw" / "x.ipynb")
     notebook(tmp_path / "in" / "zoe" / "hw" / "x.ipynb")
-    target = {"eve/hw": other.parent, "eve/x.ipynb": other, "eve": other.parent.parent}[link]
+    target = {"eve/hw": other.parent, "eve": other.parent.parent}[link]
     (tmp_path / "in" / link).parent.mkdir(exist_ok=True)
     (tmp_path / "in" / link).symlink_to(target)
-    found, _ = seen(tmp_path / "in")
+    found, (problem,) = seen(tmp_path / "in")
     assert found == {"zoe": ["x.ipynb"]}
+    assert problem == f"{tmp_path / 'in' / link}: it is a link, and links are not followed; nothing was graded for 'eve'"
+
+
+def test_a_linked_notebook_is_one_that_its_reader_refuses(tmp_path: Path, seen: Finder) -> None:
+    other = notebook(tmp_path / "others" / "x.ipynb")
+    (tmp_path / "eve").mkdir()
+    (tmp_path / "eve" / "x.ipynb").symlink_to(other)
+    assert seen(tmp_path / "eve") == ({"eve": ["x.ipynb"]}, [])
+    with pytest.raises(UnreadableError, match="it is a link"):
+        read(tmp_path / "eve" / "x.ipynb")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names are bytes on POSIX only")
@@ -154,7 +165,8 @@ def test_problems_are_text(tmp_path: Path) -> None:
             path.mkdir()
         elif name != b"n\xff":
             path.write_text("")
-        _, problems = find([path], HW, tmp_path)
+        found, problems = find([path], HW, tmp_path)
+        problems += [reason for each in found for _, reason in each.refused]
         assert len(problems) == 1
         problems[0].encode()
 
@@ -170,14 +182,21 @@ def test_problems_are_text(tmp_path: Path) -> None:
         (["bob/hw/x.ipynb", "cy/hw/x.ipynb"], {"bob": ["x.ipynb"], "cy": ["x.ipynb"]}),
         (["bob/x.ipynb", "bob/table.csv", "__MACOSX/bob/._x.ipynb"], {"bob": ["x.ipynb"]}),
         (["x.ipynb", "x.ipynb"], {"ada": ["x.ipynb"]}),
-        (["x.ipynb", "../evil.ipynb", "a/../../evil.ipynb", "/evil.ipynb"], {"ada": ["x.ipynb"]}),
     ],
 )
 def test_zips(tmp_path: Path, seen: Finder, entries: list[str], expected: dict[str, list[str]]) -> None:
-    outside = {*tmp_path.rglob("*")}
-    path = packed(tmp_path / "up" / "ada.zip", *entries)
-    assert seen(path) == (expected, [])
-    new = {each for each in tmp_path.rglob("*") if each not in outside and each.is_file()} - {path}
+    assert seen(packed(tmp_path / "up" / "ada.zip", *entries)) == (expected, [])
+
+
+def test_nothing_is_written_outside(tmp_path: Path, seen: Finder) -> None:
+    evil = ["../evil.ipynb", "a/../../evil.ipynb", "/evil.ipynb"]
+    path = packed(tmp_path / "up" / "ada.zip", "x.ipynb", *evil)
+    before = {*tmp_path.rglob("*")}
+    found, problems = seen(path)
+    assert found == {"ada": ["x.ipynb"]}
+    assert [each.partition(":")[0] for each in problems] == evil
+    assert all("outside the folder that was zipped" in each for each in problems)
+    new = {each for each in tmp_path.rglob("*") if each not in before and each.is_file()}
     assert all(each.is_relative_to(tmp_path / "scratch") for each in new)
     assert not any(each.name == "evil.ipynb" for each in new)
 
@@ -195,8 +214,9 @@ def test_links_in_a_zip_are_left_out(tmp_path: Path, seen: Finder) -> None:
     link = zipfile.ZipInfo("link.ipynb")
     link.create_system = 3
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    found, _ = seen(packed(tmp_path / "ada.zip", "x.ipynb", link))
+    found, problems = seen(packed(tmp_path / "ada.zip", "x.ipynb", link))
     assert found == {"ada": ["x.ipynb"]}
+    assert problems == ["link.ipynb: it is a link, and links are not followed; zip the file itself"]
 
 
 def encrypted(data: bytes) -> bytes:
@@ -279,7 +299,7 @@ def test_any_bytes_of_a_zip_are_submissions_or_one_line(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found, problems = find([path], HW, folder / "scratch")
-    assert found or problems
+    assert problems or all(each.notebooks or each.refused for each in found)
     assert all(each.is_relative_to(folder / "scratch") for folder_ in found for each in folder_.notebooks)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -142,11 +143,22 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
         read(path)
 
 
-@pytest.mark.parametrize("name", ["folder.ipynb", "missing.ipynb", "loop.ipynb"])
-def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("folder.ipynb", "it is not a file"),
+        ("pipe.ipynb", "it is not a file"),
+        ("missing.ipynb", "cannot be read"),
+        ("loop.ipynb", "it is a link"),
+        ("link.ipynb", "it is a link"),
+    ],
+)
+def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "folder.ipynb").mkdir()
+    os.mkfifo(tmp_path / "pipe.ipynb")
     (tmp_path / "loop.ipynb").symlink_to("loop.ipynb")
-    with pytest.raises(UnreadableError, match="cannot be read"):
+    (tmp_path / "link.ipynb").symlink_to(write(tmp_path / "real.ipynb", released("a")))
+    with pytest.raises(UnreadableError, match=reason):
         read(tmp_path / name)
 
 
@@ -480,11 +492,9 @@ def test_nothing_was_submitted(source: Source) -> None:
     assert submission.notes == ("first.ipynb was not submitted", "second.ipynb was not submitted")
 
 
-def test_links_and_checkpoints_are_no_notebooks(tmp_path: Path) -> None:
+def test_checkpoints_are_no_notebooks(tmp_path: Path) -> None:
     real = write(tmp_path / "real.ipynb", released("a"))
     write(tmp_path / ".ipynb_checkpoints" / "real-checkpoint.ipynb", released("a"))
-    (tmp_path / "link.ipynb").symlink_to(real)
-    (tmp_path / "folder.ipynb").mkdir()
     assert notebooks.notebook_files(tmp_path) == [real]
 
 
