@@ -115,8 +115,8 @@ def symlinked_folder(folder: Path) -> None:
     """The folder of the assignment is a link, and the notebooks stand behind it."""
     for name in (FIRST, SECOND, "03-real-data.ipynb"):
         _kept(folder, name)
-    (folder / folder.name).symlink_to(".kept")
-    (folder / "linear-regression").symlink_to(".kept")
+    for name in {folder.name, "linear-regression"}:
+        (folder / name).symlink_to(".kept")
 
 
 @_attack(ALL)
