@@ -2,7 +2,8 @@
 
 Each function changes a folder that was composed from the solutions. Where it leaves a ``submission.zip`` there, that
 zip is what is handed in. ``EXPECTED`` tells what may come of each, as ``most``, ``least`` and ``says`` do in the tables
-beside. What may write outside is called ``escaped`` something, so that a test finds it anywhere.
+beside. What may write outside is called ``escaped`` something, so that a test finds it anywhere but in the folder
+where zips are unpacked.
 """
 
 from __future__ import annotations
@@ -359,7 +360,7 @@ def source_nested_deeply(folder: Path) -> None:
 
 @_attack(ALL, least=0)
 def cells_that_look_alike(folder: Path) -> None:
-    """All names are lost, and hundreds of cells have the letters of the release's cells in another order.
+    """All names are lost, and a hundred cells have the letters of the release's cells in another order.
 
     Every text has to be compared with every other one, and each pair is similar enough for a thorough comparison.
     """
@@ -374,7 +375,7 @@ def cells_that_look_alike(folder: Path) -> None:
             _code(
                 "#" + "".join(chance.sample(longest[number % 5], len(longest[number % 5]))).replace("\n", " "), number
             )
-            for number in range(400)
+            for number in range(100)
         ]
 
     _edit(folder, shuffle)
