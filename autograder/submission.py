@@ -180,7 +180,9 @@ class Session:
         draw = self._pictures and number not in shown
         started = time.monotonic()
         try:
-            answer = self._worker.ask("run", seconds, self.draw(number), source=source, draw=draw)
+            # As bytes, since a pasted table may be longer than a header.
+            text = source.encode(errors="surrogatepass")
+            answer = self._worker.ask("run", seconds, self.draw(number), source=text, draw=draw)
         except WorkerLost as lost:
             self.skip.add(number)
             # Past its time the kernel may have ended it, before an interrupt did: to a reader that is the same.

@@ -22,7 +22,9 @@ import numpy.typing as npt
 
 PREFIX: Final = struct.Struct("!2sIQ")
 MAGIC: Final = b"AG"
-MAX_HEADER: Final = 16 << 20
+MAX_HEADER: Final = 4 << 20
+MAX_BRACKETS: Final = 400_000
+"""In a header: more than any honest one has, and what it takes in memory when it is parsed is bounded by it."""
 MAX_DEPTH: Final = 32
 MAX_DIMENSIONS: Final = 8
 MAX_INT_DIGITS: Final = 400
@@ -165,7 +167,7 @@ def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any]:
         truth: npt.NDArray[Any] = np.frombuffer(data, dtype=np.uint8) != 0
         return truth.reshape(shape)
     little: npt.NDArray[Any] = np.frombuffer(data, dtype=DTYPES[name].newbyteorder("<"))
-    native: npt.NDArray[Any] = little.astype(DTYPES[name])
+    native: npt.NDArray[Any] = little.astype(DTYPES[name], copy=not little.flags.writeable)
     return native.reshape(shape)
 
 
@@ -206,6 +208,8 @@ def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
 def decode(header: bytes, payload: bytes | bytearray) -> Value:
     """The value that a frame carries; WireError for anything malformed."""
     rest = _Payload(memoryview(payload))
+    if header.count(b"{") + header.count(b"[") > MAX_BRACKETS:
+        raise WireError("a header has too many parts")
     try:
         value = _from_node(json.loads(header), rest, 0)
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:

@@ -111,9 +111,11 @@ class Notebook:
 
     def _run(self, request: Request) -> Answer:
         self._shell.draw(request.get("draw", True))
+        source = request["source"]
+        text = source if isinstance(source, str) else source.decode(errors="surrogatepass")
         try:
             with self._deadline(request["seconds"]):
-                done, outputs = self._shell.run(request["source"], self._output_bytes)
+                done, outputs = self._shell.run(text, self._output_bytes)
         except KeyboardInterrupt:  # a second one, while the shell was still telling of the first
             self._disarm()
             done, outputs = False, []

@@ -2,8 +2,8 @@
 
 import copy
 import json
-import os
 import logging
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
