@@ -28,6 +28,7 @@ from autograder.release import release as make_release
 from autograder.release import write_questions
 from autograder.report import Outcome, Report
 from autograder.roster import RosterError, read_roster
+from autograder.sandbox import SandboxError
 
 app = typer.Typer(
     help="Grades notebooks by hidden pytest suites, in a sandbox.",
@@ -233,6 +234,9 @@ def main() -> None:
     except (CourseError, RosterError) as error:
         err.print(str(error), style="red", markup=False)
         sys.exit(2)
+    except SandboxError as error:
+        err.print(str(error), style="red", markup=False)
+        sys.exit(1)
     except OSError as error:
         err.print(f"{error.filename}: {error.strerror}", style="red", markup=False)
         sys.exit(2)
