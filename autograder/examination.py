@@ -22,10 +22,11 @@ from autograder.course import Exercise, Notebook
 from autograder.expectation import Miss
 from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook
 from autograder.report import CheckResult, Layers, Outcome
-from autograder.sandbox import Sandbox
+from autograder.sandbox import Sandbox, SandboxError
 
 log = logging.getLogger("autograder")
 
+UNFIT: Final = "what the answer gave is nothing that this check can look at"
 UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."
 
 
@@ -96,6 +97,8 @@ class Examination:
         self._stubbed = {cell.grade_id for cell in submitted.cells if proxy.STUB_ERROR in cell.source}
         self._session = proxy.Session(sandbox, submitted, source, submission.files, deadline, pictures=pictures)
         self._second: tuple[frozenset[str], proxy.Session] | None = None
+        self._solved: proxy.Session | None = None
+        self._notes: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +106,8 @@ class Examination:
     def __exit__(self, *_: object) -> None:
         self._session.close()
         self._close_second()
+        if self._solved is not None:
+            self._solved.close()
 
     def _close_second(self) -> None:
         if self._second is not None:
@@ -115,7 +120,7 @@ class Examination:
 
     @property
     def notes(self) -> list[str]:
-        return self._session.notes
+        return self._session.notes + self._notes
 
     @property
     def layers(self) -> Layers | None:
@@ -157,6 +162,24 @@ class Examination:
             return False
         return bool(check.exercise.needs or self._missed - {check.exercise.id})
 
+    def _error(self, attempt: Attempt, session: proxy.Session, stand_ins: Sequence[Exercise]) -> BaseException | None:
+        try:
+            session.prepare(stand_ins)
+            return self._run(attempt.check, attempt)
+        except Exception as raised:
+            return raised
+
+    def _solution_passes(self, check: Check) -> bool:
+        """Whether the check that raised by itself does not do so on the solution: then the answer made it."""
+        if self._solved is None:
+            release = SubmittedNotebook(self._submitted.notebook, self._source.release)
+            solved = proxy.Deadline(self._limits.submission_seconds)
+            self._solved = proxy.Session(
+                self._sandbox, release, self._source, self._submission.files, solved, self._source.solutions
+            )
+        attempt = Attempt(proxy.Student(self._solved, check.label, self._limits.call_seconds), check)
+        return self._error(attempt, self._solved, ()) is None
+
     def _second_session(self, check: Check) -> proxy.Session:
         missed = frozenset(self._missed - {check.exercise.id})
         if self._second is None or self._second[0] != missed:
@@ -178,16 +201,21 @@ class Examination:
         slow = check.exercise.id in self._slow
         seconds = self._limits.seconds_after_timeout if slow else self._limits.call_seconds
         attempt = Attempt(proxy.Student(session, check.label, seconds), check)
-        try:
-            session.prepare(stand_ins)
-            error = self._run(check, attempt)
-        except Exception as raised:
-            error = raised
+        error = self._error(attempt, session, stand_ins)
+        if error is not None and _is_the_checks(error) and self._solution_passes(check):
+            log.info("the check %s raised %r on an answer of %s", check.label, error, self._submission.name)
+            self._notes.append(f"the check {check.label} could not look at what it got ({type(error).__name__})")
+            error = Miss(UNFIT, "Does it return what the text above asks for, and nothing more?")
         in_cell = self._error_in(check.exercise, session)
         verdict = _verdict(error, check, seconds, in_cell, check.exercise.id in self._stubbed)
         if verdict.outcome is Outcome.TIMED_OUT:
             self._slow.add(check.exercise.id)
         return verdict
+
+
+def _is_the_checks(error: BaseException) -> bool:
+    """Whether a check raised it by itself, rather than for what the student's code is or does."""
+    return not isinstance(error, Miss | AssertionError | proxy.StudentError | SandboxError)
 
 
 def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell: str, stubbed: bool) -> _Verdict:

@@ -18,6 +18,8 @@ from nbformat import NotebookNode
 
 MAX_BYTES: Final = 20 << 20
 MAX_CELLS: Final = 2_000
+LONGEST_SCRIPT: Final = 200_000
+"""Characters of a file that is no notebook and may be Python: a parser takes memory a hundred times as much."""
 
 ARCHIVES: Final = {
     b"PK\x03\x04": "it is a zip archive; unpack it and submit the .ipynb file in it",
@@ -106,7 +108,7 @@ def _is_python(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return len(text) < MAX_BYTES >> 4 and bool(ast.parse(text).body)
+            return len(text) < LONGEST_SCRIPT and bool(ast.parse(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 

@@ -153,7 +153,7 @@ class Judge:
         results: dict[str, list[CheckResult]] = {each.id: [] for each in self.assignment.exercises}
         notes = list(submission.notes)
         outputs: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
-        layers = Layers()
+        layers = Layers.model_validate(self.sandbox.layers)
         deadline = proxy.Deadline(self.course.limits.submission_seconds)
         for submitted in submission.notebooks:
             checks = [each for each in self.checks if each.notebook is submitted.notebook]

@@ -13,15 +13,18 @@ import itertools
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Final
 
 from nbformat import NotebookNode
+from rapidfuzz.distance import Indel
 
 from autograder.ipynb import complete, grade_id
 
 ALIKE: Final = 0.7
-"""Two texts with this share in common are versions of one (difflib's ratio)."""
+"""Two texts with this share in common are versions of one: twice the longest common subsequence over both lengths."""
+
+LONGEST: Final = 100_000
+"""Characters of a cell that is parsed or compared; whoever writes more has pasted a table."""
 
 NAMED: Final = 3
 """More cells than this are counted instead of named."""
@@ -59,6 +62,7 @@ class Repair:
         self._cells = [_plain(cell) for cell in node.cells]
         self._claims = [_claim(cell) for cell in node.cells]
         self._names: list[str | None] = [None] * len(self._cells)
+        self._bindings: dict[tuple[str, bool], frozenset[str]] = {}
         self._by_id()
         self._by_text()
         self._tell_flags()
@@ -92,12 +96,19 @@ class Repair:
             if self._names[position] is None and name is not None and name not in present:
                 self._found(position, name)
 
+    def _defines(self, cell: NotebookNode, names: Iterable[str]) -> int:
+        """How many of the names a cell binds at its top level. What became text by a slip may be Python still."""
+        key = (str(cell.source), cell.cell_type != "code")
+        if key not in self._bindings:
+            self._bindings[key] = frozenset(_bound(*key))
+        return len(self._bindings[key].intersection(names))
+
     def _is_anothers(self, cell: NotebookNode, name: str) -> bool:
         """Whether a cell that claims to be the answer ``name`` is the whole answer to another exercise instead."""
         own = self._provides.get(name, ())
-        if not own or _defines(cell, own):
+        if not own or self._defines(cell, own):
             return False
-        return any(_defines(cell, names) == len(names) for other, names in self._provides.items() if other != name)
+        return any(self._defines(cell, names) == len(names) for other, names in self._provides.items() if other != name)
 
     def _found(self, position: int, name: str) -> None:
         self._names[position] = name
@@ -142,7 +153,7 @@ class Repair:
         """Where the cell is that was released as ``name``; of several places the last, which has the last word."""
         defined = self._provides.get(name)
         if defined is not None:
-            found = {each: _defines(self._cells[each], defined) for each in free}
+            found = {each: self._defines(self._cells[each], defined) for each in free}
             best = max(
                 found,
                 key=lambda each: (bool(found[each]), self._cells[each].cell_type == "code", found[each], each),
@@ -312,18 +323,14 @@ def _sentence(names: Sequence[str], what: str, one: str, many: str) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+    if max(len(one), len(other)) > LONGEST:
         return 0.0
-    return matcher.ratio()
-
-
-def _defines(cell: NotebookNode, names: Iterable[str]) -> int:
-    """How many of the names a cell binds at its top level. What became text by a slip may be Python still."""
-    return len(set(names) & set(_bound(cell.source, strictly=cell.cell_type != "code")))
+    return Indel.normalized_similarity(one, other, score_cutoff=ALIKE)
 
 
 def _bound(source: str, strictly: bool) -> Iterator[str]:
+    if len(source) > LONGEST:
+        return
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

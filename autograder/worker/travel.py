@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,12 +47,12 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
         return float(value)
     if isinstance(value, str):
         return str(value)[:MAX_TEXT]
-    if isinstance(value, list):
-        return [_out(each, budget, depth + 1) for each in value]
-    if isinstance(value, tuple):
-        return tuple(_out(each, budget, depth + 1) for each in value)
+    if isinstance(value, list | tuple):
+        items = [_out(each, budget, depth + 1) for each in itertools.islice(value, budget.items + 1)]
+        return items if isinstance(value, list) else tuple(items)
     if isinstance(value, Mapping):
-        return {_key(key): _out(each, budget, depth + 1) for key, each in value.items()}
+        pairs = itertools.islice(value.items(), budget.items + 1)
+        return {_key(key): _out(each, budget, depth + 1) for key, each in pairs}
     return wire.Opaque(_kind(value))
 
 

@@ -79,7 +79,7 @@ def work(shell: Shell, plan: Plan, output_bytes: int, answer_bytes: int) -> None
         answer = notebook.answer(asked)
         try:
             frame = wire.encode(answer)
-        except wire.WireError:
+        except Exception:  # what looks like plain data may still be a student's own class
             frame = wire.encode({"id": asked["id"], "value": wire.Opaque("value too large to look at")})
         channel.sendall(frame)
 

@@ -116,7 +116,7 @@ def _course_with_secrets(course: Course, root: Path) -> Course:
     for path in (suites / ASSIGNMENT).glob("*.py"):
         path.write_text(f"{path.read_text(encoding='utf-8')}\n# {TOKEN}\n", encoding="utf-8")
     (root / "gradebook.db").write_text(TOKEN)
-    return course.model_copy(update={"root": root, "suites": suites})
+    return course.model_copy(update={"root": root, "suites": suites, "seed": f"seed of {TOKEN}"})
 
 
 def leftovers() -> dict[str, set[str]]:
