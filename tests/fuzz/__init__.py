@@ -1,0 +1,1 @@
+"""Fuzzing of the two readers of what strangers write: frames from workers, and notebooks."""
