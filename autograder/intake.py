@@ -80,8 +80,6 @@ def _zipped(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folde
         found = list(_folders(target, assignment, path))
     except IntakeError as error:
         refused.setdefault(path.name, str(error).removeprefix(f"{path}: "))
-    except OSError as error:
-        refused[path.name] = f"it cannot be unpacked ({error.strerror}); pack it again, with short names"
     folders = [each for each in found if isinstance(each, Folder)]
     if refused and len(folders) > 1:
         yield from (f"{path}: {name}: {reason}" for name, reason in refused.items())
@@ -156,10 +154,16 @@ def _unpack(path: Path, target: Path) -> dict[str, str]:
                     refused[_text(entry.filename)] = reason
                     continue
                 destination = target.joinpath(*name.parts)
-                destination.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(entry) as member:
                     # One byte more than a notebook may have: then its reader says that it is too large.
-                    destination.write_bytes(member.read(MAX_BYTES + 1))
+                    data = member.read(MAX_BYTES + 1)
+                try:
+                    destination.parent.mkdir(parents=True, exist_ok=True)
+                    if destination.exists():
+                        refused[_text(entry.filename)] = "it stands in the zip twice; the last one counts"
+                    destination.write_bytes(data)
+                except OSError as error:
+                    refused[_text(entry.filename)] = f"it cannot be unpacked ({error.strerror}); give it another name"
     except IntakeError:
         raise
     except Exception as error:  # zipfile and zlib raise whatever a spoilt archive makes them raise

@@ -195,6 +195,22 @@ def test_grader_error(graded: Grader, line: str) -> None:
     assert "your answer was not judged" in checks(report)[1].message
 
 
+@pytest.mark.parametrize("answer", ["'seven'", "None", "{}", "[a] * 3", "print"])
+def test_what_an_answer_does_to_a_careless_check_is_a_miss(graded: Grader, answer: str) -> None:
+    """Else a student could choose to have no score at all."""
+    line = 'float(student.call("mse", *pair(student)).array)'
+    suite = SUITE.replace('expect.that(True, "it answers")', line)
+    report = graded(defined(f"return {answer}"), suite)
+    assert outcomes(report) == ["failed", "failed"]
+    assert "nothing that this check can look at" in checks(report)[1].message
+    assert any("the check mse::test_it_answers could not look at what it got" in note for note in report.notes)
+
+
+def test_a_careless_check_passes_the_solution(graded: Grader) -> None:
+    suite = SUITE.replace('expect.that(True, "it answers")', 'float(student.call("mse", *pair(student)).array)')
+    assert outcomes(graded({"mse": RIGHT}, suite)) == ["passed", "passed"]
+
+
 def test_a_fixture_that_fails_is_the_graders_error(graded: Grader) -> None:
     suite = SUITE + "\n@pytest.fixture\ndef rng(): raise ValueError\n"
     report = graded({"mse": RIGHT}, suite.replace("test_value(student", "test_value(rng, student"))
