@@ -25,6 +25,8 @@ from autograder.render import (
     csv,
     details,
     exercise_html,
+    exercise_text,
+    hints_text,
     junit,
     notebook_page,
     shown,
@@ -206,6 +208,16 @@ def test_no_page_has_an_element_of_the_text(text: str) -> None:
         assert tags.odd == []
         kinds = {unicodedata.category(character): ascii(character) for character in set(html) - {"\n", "\t"}}
         assert not kinds.keys() & {"Cc", "Cf", "Cs", "Zl", "Zp"}, (kind, kinds)
+
+
+@given(text=texts)
+def test_comments_and_plain_outputs_hold_no_control(text: str) -> None:
+    """They go where others escape them: into the gradebook and into cells of a notebook."""
+    missed = exercise("mse", check("test_mean", Outcome.CRASHED, message=text, hint=text))
+    for found in (exercise_text(missed), hints_text(missed)):
+        kinds = {unicodedata.category(character): ascii(character) for character in set(found) - {"\n"}}
+        assert not kinds.keys() & {"Cc", "Cf", "Cs", "Zl", "Zp"}, kinds
+        assert found.count("\n") <= 3
 
 
 json_values = st.recursive(
