@@ -191,7 +191,7 @@ class Course(_Frozen):
     title: str
     root: Path
     seed: str
-    """Private: the hidden inputs are drawn from it. Change it for your own course."""
+    """Private: the hidden inputs are drawn from it. Change it for your own course: this one's is known to everybody."""
     address: str = ""
     """Where the released files can be fetched from: notebooks that were opened without them do so."""
     assignments: tuple[Assignment, ...]

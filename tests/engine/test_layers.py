@@ -63,6 +63,22 @@ def test_without_any_layer_everything_gets_through() -> None:
         assert not [escape.name for escape, through in attempt(sandbox).items() if not through]
 
 
+@pytest.mark.parametrize("name", ["X86_64", "AARCH64"])
+def test_the_allowlist_is_a_filter_on_both_architectures(name: str, tmp_path: Path) -> None:
+    import pyseccomp
+
+    from autograder.worker.syscalls import allowlist
+
+    with (tmp_path / "bpf").open("wb") as file:
+        allowlist(getattr(pyseccomp.Arch, name)).export_bpf(file)
+    with (tmp_path / "pfc").open("wb") as file:
+        allowlist(getattr(pyseccomp.Arch, name)).export_pfc(file)
+    assert (tmp_path / "bpf").stat().st_size > 1000
+    listed = (tmp_path / "pfc").read_text()
+    assert all(f'"{call}"' in listed for call in ("openat", "futex", "mmap", "clone", "sendto"))
+    assert not any(f'"{call}"' in listed for call in ("execve", "ptrace", "socket", "bpf", "mount", "fork"))
+
+
 # The scratch folder's limits, which are the judge's to keep
 
 
