@@ -6,11 +6,14 @@ first input that is not borne, and writes it where ``-artifact_prefix=`` says.
 
 from __future__ import annotations
 
+import contextlib
+import json
+import random
 import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import atheris
 
@@ -31,6 +34,39 @@ def frame(data: bytes) -> None:
 def notebook(data: bytes) -> None:
     """A notebook file."""
     notebooks.check(data)
+
+
+def edit(data: bytes, longest: int, seed: int) -> bytes:
+    """JSON with a place in it replaced, deleted, doubled, moved or exchanged; other bytes as libFuzzer likes."""
+    rng = random.Random(seed)
+    with contextlib.suppress(ValueError, RecursionError):
+        tree = json.loads(data)
+        places = notebooks.paths(tree)
+        if places and rng.random() < 0.8:
+            path, other = rng.choice(places), rng.choice(places)
+            with contextlib.suppress(*notebooks.GONE):
+                notebooks.edit(tree, rng.choice(notebooks.EDITS), path, other, rng.choice(ODD))
+            return notebooks.text(tree)[:longest]
+    return bytes(atheris.Mutate(data, longest))
+
+
+ODD: Final[list[Any]] = [
+    None,
+    True,
+    0,
+    -1,
+    10**30,
+    float("nan"),
+    "",
+    "\ud800",
+    "code",
+    "markdown",
+    "# x\ny",
+    [],
+    {},
+    [[]],
+    {"a": 1},
+]
 
 
 def _frames() -> Iterable[bytes]:
@@ -59,7 +95,8 @@ def main() -> None:
     for number, data in enumerate(seeds()):
         (folders[0] / f"seed-{number}").write_bytes(data)
     options = [each for each in arguments if each.startswith("-")]
-    atheris.Setup([sys.argv[0], f"-max_len={longest}", "-seed=1", *options, *map(str, folders)], target)
+    mutator = {"custom_mutator": edit} if target is notebook else {}
+    atheris.Setup([sys.argv[0], f"-max_len={longest}", "-seed=1", *options, *map(str, folders)], target, **mutator)
     atheris.Fuzz()
 
 

@@ -6,7 +6,6 @@ import copy
 import json
 import time
 from collections import Counter
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -197,7 +196,9 @@ def trees() -> st.SearchStrategy[Tree]:
 
 # Damage to the real notebooks
 
-Edit = Callable[[Tree], None]
+EDITS: Final = ["replace", "delete", "double", "move", "exchange", "cell", "cell"]
+GONE: Final = (LookupError, TypeError, AttributeError, ZeroDivisionError)
+"""What an edit raises where it finds no such place."""
 
 
 def paths(tree: Tree, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -228,15 +229,16 @@ def damaged(draw: st.DrawFn, name: str = SMALLEST) -> Tree:
     places = _places(name)
     for _ in range(draw(st.integers(1, 4))):
         path, other = draw(st.sampled_from(places)), draw(st.sampled_from(places))
-        kind = draw(st.sampled_from(["replace", "delete", "double", "move", "exchange", "cell", "cell"]))
+        kind = draw(st.sampled_from(EDITS))
         try:
-            _edit(tree, kind, path, other, draw(TREES))
-        except (LookupError, TypeError, AttributeError, ZeroDivisionError):
+            edit(tree, kind, path, other, draw(TREES))
+        except GONE:
             continue  # the place is gone
     return tree
 
 
-def _edit(tree: Tree, kind: str, path: tuple[Any, ...], other: tuple[Any, ...], new: Tree) -> None:
+def edit(tree: Tree, kind: str, path: tuple[Any, ...], other: tuple[Any, ...], new: Tree) -> None:
+    """One of :data:`EDITS`, in place: at ``path``, with what stands at ``other`` or with ``new``."""
     if kind == "cell":
         cells = tree["cells"]
         path, other = ("cells", len(repr(path)) % len(cells)), ("cells", len(repr(other)) % len(cells))

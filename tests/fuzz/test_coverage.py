@@ -21,7 +21,7 @@ def test_atheris_is_installed() -> None:
 
 
 @pytest.mark.skipif(not INSTALLED, reason="atheris is not installed")
-@pytest.mark.parametrize(("target", "runs"), [("frames", 100_000), ("notebooks", 1000)])
+@pytest.mark.parametrize(("target", "runs"), [("frames", 100_000), ("notebooks", 3000)])
 def test_what_coverage_finds_is_borne(target: str, runs: int, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz.coverage", target, str(tmp_path / "corpus"), f"-runs={runs}"]
     done = subprocess.run(
