@@ -7,7 +7,6 @@ bound the points that may come of it: what its code earns honestly.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -119,24 +118,19 @@ def _course_with_secrets(course: Course, root: Path) -> Course:
     return course.model_copy(update={"root": root, "suites": suites, "seed": f"seed of {TOKEN}"})
 
 
-def leftovers() -> dict[str, set[str]]:
-    """What a batch could leave behind on this machine, by kind."""
-    return {
-        "processes": {pid.name for pid in Path("/proc").glob("[0-9]*") if _is_worker(pid)},
-        "folders": {path.name for path in Path(os.environ.get("TMPDIR", "/tmp")).glob("autograder-*")},
-        "sockets": set(_column("/proc/net/unix", 7)) | set(_column("/proc/net/tcp", 1)),
-        "shared memory": {path.name for path in Path("/dev/shm").iterdir()} | set(_column("/proc/sysvipc/shm", 1)),
-    }
+def processes_of(folder: Path) -> set[str]:
+    """Processes that were started with ``folder`` as the place of their temporary files."""
+    mark = f"={folder}".encode()
+    return {path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if mark in _bytes(path)}
 
 
-def _is_worker(pid: Path) -> bool:
+def _bytes(path: Path) -> bytes:
     try:
-        return b"autograder.worker" in (pid / "cmdline").read_bytes()
-    except OSError:
-        return False
+        return path.read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
 
 
-def _column(path: str, number: int) -> Iterator[str]:
-    for line in Path(path).read_text().splitlines()[1:]:
-        if len(parts := line.split()) > number:
-            yield parts[number]
+def shared_memory() -> set[str]:
+    """Segments of System V, which outlive whoever made them, by their numbers."""
+    return {line.split()[1] for line in Path("/proc/sysvipc/shm").read_text().splitlines()[1:]}

@@ -90,7 +90,7 @@ def _kept(folder: Path, name: str = FIRST) -> Path:
 # Files that are no files
 
 
-@_attack(OF_SECOND, says="01-from-scratch.ipynb was not submitted")
+@_attack(OF_SECOND, says="01-from-scratch.ipynb: it is a link, and links are not followed")
 def symlinked_notebook(folder: Path) -> None:
     """A notebook is a link to a solved one elsewhere."""
     (folder / FIRST).symlink_to(_kept(folder))
