@@ -247,9 +247,9 @@ def notebook_pages(course: Course, judged: Judged, database: str, known: set[str
         for number, outputs in judged.outputs[notebook.name].items():
             claimed.cells[number - 1]["outputs"] = nbformat.from_dict([each for each in outputs if is_output(each)])
         for each in (cleaned, claimed):
-            shown = json.dumps([each.cells, judged.report.notes])
-            if shown not in known:
-                known.add(shown)
+            shown = [(cell.source, [*map(render.shown, cell.get("outputs", ()))]) for cell in each.cells]
+            if repr(shown) not in known:
+                known.add(repr(shown))
                 html, _ = FeedbackExporter().from_notebook_node(each, resources=resources)
                 yield html
 
