@@ -61,6 +61,27 @@ class Expect:
             raise Miss(f"{message}, not {describe(observed)}", hint)
         return observed[0], observed[1]
 
+    def parts(self, observed: wire.Value, form: Any, message: str, hint: str = "") -> Any:
+        """``observed``, a probe's answer, once it has exactly this form: a miss with ``message`` where it has not.
+
+        A dict in ``form`` stands for one with these keys and no others, a list for a list or tuple of this length, a
+        type for a value of this type itself, None for anything: a value of the student's own, to be compared by itself.
+        """
+        if not _has_form(observed, form):
+            raise Miss(message, hint)
+        return observed
+
+    def number(self, observed: wire.Value, message: str, hint: str = "") -> float:
+        """A number, Python's or NumPy's, as a float: inf where it is too large for one."""
+        number = _as_float(observed)
+        if number is None:
+            raise Miss(message, hint)
+        return number
+
+    def agrees(self, observed: wire.Value, expected: Any, *, rtol: float = RTOL, atol: float = ATOL) -> bool:
+        """Whether ``observed`` is close to ``expected``, where several values would be right; any dtype will do."""
+        return next(_differences(observed, expected, "", None, rtol, atol), None) is None
+
     def close(
         self,
         observed: wire.Value,
@@ -168,16 +189,44 @@ def _tensor(
 
 
 def _number(observed: Any, expected: float, what: str, rtol: float, atol: float) -> Iterator[str]:
+    number = _as_float(observed)
+    if number is None:
+        yield f"{what}: expected a number (a Python float), got {describe(observed)}"
+        return
+    yield from _values(np.asarray(number), np.asarray(expected), what, rtol, atol)
+
+
+def _as_float(observed: Any) -> float | None:
+    """The number that a value is; None where it is none."""
     if isinstance(observed, np.ndarray) and observed.ndim == 0 and observed.dtype.kind in "fiu":
         observed = observed.item()
     if isinstance(observed, bool) or not isinstance(observed, int | float):
-        yield f"{what}: expected a number (a Python float), got {describe(observed)}"
-        return
+        return None
     try:
-        number = float(observed)
+        return float(observed)
     except OverflowError:
-        number = np.inf
-    yield from _values(np.asarray(number), np.asarray(expected), what, rtol, atol)
+        return np.inf if observed > 0 else -np.inf
+
+
+def _has_form(observed: Any, form: Any) -> bool:
+    match form:
+        case None:
+            return True
+        case type():
+            return type(observed) is form
+        case dict():
+            return (
+                isinstance(observed, dict)
+                and set(observed) == set(form)
+                and all(_has_form(observed[key], each) for key, each in form.items())
+            )
+        case list():
+            return (
+                isinstance(observed, tuple | list)
+                and len(observed) == len(form)
+                and all(map(_has_form, observed, form))
+            )
+    raise TypeError(f"a form cannot be a {type(form).__name__}")
 
 
 def _values(

@@ -209,3 +209,71 @@ def test_a_pair_is_a_tuple_or_list_of_two(observed: Any) -> None:
 def test_a_description_never_tells_the_value(value: Any) -> None:
     assert describe(value)
     assert "123" not in describe(value)
+
+
+FORM = {"loss": None, "losses": [None] * 2, "on": bool, "rows": [list]}
+
+
+def test_a_form_takes_anything_where_it_asks_for_nothing() -> None:
+    for loss in (None, tensor([1.0]), Opaque("function"), {"a": 1}):
+        seen = {"loss": loss, "losses": (1, loss), "on": False, "rows": [[]]}
+        assert expect.parts(seen, FORM, "no form") is seen
+
+
+@pytest.mark.parametrize(
+    "observed",
+    [
+        None,
+        [],
+        {},
+        tensor([1.0]),
+        Opaque("dict"),
+        {"loss": 1, "losses": [1, 2], "on": True},
+        {"loss": 1, "losses": [1, 2], "on": True, "rows": [[]], "more": 1},
+        {"loss": 1, "losses": [1], "on": True, "rows": [[]]},
+        {"loss": 1, "losses": {0: 1, 1: 2}, "on": True, "rows": [[]]},
+        {"loss": 1, "losses": "ab", "on": True, "rows": [[]]},
+        {"loss": 1, "losses": [1, 2], "on": 1, "rows": [[]]},
+        {"loss": 1, "losses": [1, 2], "on": np.asarray(True), "rows": [[]]},
+        {"loss": 1, "losses": [1, 2], "on": True, "rows": [{}]},
+    ],
+)
+def test_another_form_is_a_miss_with_the_sentence_that_was_given(observed: Any) -> None:
+    with pytest.raises(Miss) as caught:
+        expect.parts(observed, FORM, "no form", "think")
+    assert (caught.value.message, caught.value.hint) == ("no form", "think")
+
+
+def test_a_form_is_made_of_containers_and_types() -> None:
+    with pytest.raises(TypeError):
+        expect.parts(1, 1, "no form")
+
+
+@pytest.mark.parametrize(
+    ("observed", "number"),
+    [
+        (2, 2.0),
+        (0.5, 0.5),
+        (np.asarray(0.5), 0.5),
+        (np.asarray(3), 3.0),
+        (math.inf, math.inf),
+        (10**400, math.inf),
+        (-(10**400), -math.inf),
+    ],
+)
+def test_a_number_of_any_kind_is_a_float(observed: Any, number: float) -> None:
+    assert expect.number(observed, "no number") == number
+
+
+@pytest.mark.parametrize("observed", [True, None, "1", [1.0], tensor(1.0), np.asarray([1.0]), np.asarray(True)])
+def test_what_is_no_number_is_a_miss(observed: Any) -> None:
+    with pytest.raises(Miss, match="no number"):
+        expect.number(observed, "no number")
+
+
+def test_one_of_several_right_values_agrees() -> None:
+    assert expect.agrees([1.0, np.asarray(2.0)], [1.0, 2.0])
+    assert expect.agrees(tensor([1.0], "float64"), np.array([1.0]))
+    assert expect.agrees(1.5, 1.0, atol=0.6)
+    for observed in ([1.0], [1.0, 2.1], [math.nan, 2.0], [1.0, 10**400], [np.zeros(3), 2.0], None, Opaque("list")):
+        assert not expect.agrees(observed, [1.0, 2.0])

@@ -50,7 +50,7 @@ def letter(value, options="ABCD"):
 
 def expect_gradients(expect, seen, wanted, what, none_hint, some_hint="", mistakes=None):
     """Gradients as ``gradient_by`` gives them: none of them None, and the values."""
-    expect.that(isinstance(seen, list) and len(seen) == len(wanted), f"{what} should have gradients")
+    expect.parts(seen, [None] * len(wanted), f"{what} should have gradients")
     reached = [each is not None for each in seen]
     expect.that(any(reached), f"no gradient arrives by way of {what}", none_hint)
     expect.that(all(reached), f"one gradient by way of {what} does not arrive", some_hint or none_hint)
@@ -97,8 +97,23 @@ def batch(rng, rows):
 
 
 def unmoved(start):
-    """Evidence that every parameter holds exactly the numbers it began with."""
-    return lambda seen: all(np.array_equal(seen[name].array, start[name]) for name in start)
+    """Evidence that every parameter holds exactly the numbers it began with; what is no tensor any more does not."""
+    return lambda seen: all(is_tensor(seen[name]) and np.array_equal(seen[name].array, start[name]) for name in start)
+
+
+def along(values, slopes):
+    """Whether these are multiples of the slopes, each by a factor of its own, none of them 0.
+
+    A twentieth may be missing. Numbers that nobody has computed are not along the slopes; those of a wrong length, of
+    the wrong sign, or of a sum in place of a mean are.
+    """
+
+    def one(value, slope):
+        value, slope = wide(value, slope)
+        closest = (value * slope).sum() / (slope**2).sum() * slope
+        return value.any() and np.allclose(value, closest, rtol=0, atol=0.05 * abs(closest).max())
+
+    return all(map(one, values, slopes))
 
 
 def even_table(rng, rows, columns):

@@ -75,26 +75,33 @@ def slopes(ns, w, b, x, y, calls):
     return seen
 
 
-def slope_aside(ns, w, b, x, y, other_w, other_b, arguments):
-    """A slope at two settings of the parameters, what the last call left behind, and whether it takes ``backward()``.
+def slope_aside(ns, w, b, x, y, other_w, other_b, calls):
+    """Slopes at two settings of the parameters, what the last call left behind, and whether derivatives were taken.
 
-    Under ``torch.no_grad()`` a loss has no derivatives; an answer that worked before and now raises has asked for them.
+    Whatever ``backward()`` needs is kept for it by the way of these hooks, also where an answer switches gradients on
+    by itself: nothing else asks for it back.
     """
+    asked = []
+
+    def back(kept):
+        asked.append(True)
+        return kept
+
+    seen = []
     with table_set_to(ns, inputs=x, targets=y):
-        set_parameters(ns, other_w, other_b)
-        elsewhere = snapshot(ns["slope"](*arguments))
-        set_parameters(ns, w, b)
-        here = snapshot(ns["slope"](*arguments))
+        for setting in ((other_w, other_b), (w, b)):
+            set_parameters(ns, *setting)
+            try:
+                with torch.autograd.graph.saved_tensors_hooks(lambda kept: kept, back):
+                    seen.append([snapshot(ns["slope"](*arguments)) for arguments in calls])
+            except RuntimeError:
+                # Functions that take derivatives of functions refuse to work beside such hooks.
+                seen.append([snapshot(ns["slope"](*arguments)) for arguments in calls])
+                asked.append(True)
         left = {name: snapshot(ns[name]) for name in ("w", "b")}
         trained = leaf(ns["w"]) and ns["w"].requires_grad
-        autograd = getattr(ns["w"], "grad", None) is not None
-        set_parameters(ns, w, b)
-        try:
-            with torch.no_grad():
-                ns["slope"](*arguments)
-        except RuntimeError:
-            autograd = True
-    return {"slopes": [elsewhere, here], **left, "trained": trained, "autograd": autograd}
+    autograd = bool(asked) or getattr(ns["w"], "grad", None) is not None
+    return {"elsewhere": seen[0], "here": seen[1], **left, "trained": trained, "autograd": autograd}
 
 
 def derivative_of(kind, numbers):

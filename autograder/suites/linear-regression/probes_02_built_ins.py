@@ -92,28 +92,39 @@ def optimizer_on_layers(ns, layers, slopes, lr):
     return {"parameters": stepped, "gradients": [snapshot(parameter.grad) for parameter in parameters]}
 
 
-class CountedDataset(TensorDataset):
-    """A table that counts how many of its rows have been read."""
+class Orders:
+    """A sampler that goes through given orders of the rows: the next one once training has gone on.
 
-    __getitems__ = None  # row by row, please
-    reads = 0
+    A pass that begins while ``layer`` is where it was when the last one began goes in the same order again, so that
+    looking into the loader, or a pass that only measures the loss, takes no order away from the training.
+    """
 
-    def __getitem__(self, index):
-        self.reads += 1
-        return super().__getitem__(index)
+    def __init__(self, orders, layer):
+        self.orders, self.layer = orders, layer
+        self.turn, self.seen = -1, None
+
+    def __len__(self):
+        return len(self.orders[0])
+
+    def __iter__(self):
+        now = snapshot(tuple(self.layer.parameters()))
+        if self.seen is None or not all(map(torch.equal, now, self.seen)):
+            self.turn, self.seen = self.turn + 1, now
+        return iter(self.orders[self.turn % len(self.orders)])
 
 
 def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_y):
     """What ``fit`` makes of a layer; and of another, which for that time is the notebook's own ``model``.
 
-    ``settings``: lr, momentum, reduction of the squared error ("mean" or "sum"), shuffle.
+    ``settings``: lr, momentum, reduction of the squared error ("mean" or "sum"), and the orders in which the passes
+    over the loader go through the rows, in the order of the table where there are none.
     """
     layer, decoy = linear(weight, bias), linear(weight, bias)
     measure = nn.MSELoss(reduction=settings["reduction"])
     options = {"lr": settings["lr"], "momentum": settings["momentum"]}
     optimizer = torch.optim.SGD(layer.parameters(), **options)
-    dataset = CountedDataset(x, y)
-    loader = DataLoader(dataset, batch_size, shuffle=settings["shuffle"])
+    sampler = Orders(settings["orders"], layer) if settings["orders"] else None
+    loader = DataLoader(TensorDataset(x, y), batch_size, sampler=sampler)
     own = {
         "model": decoy,
         "loss_fn": nn.MSELoss(),
@@ -126,7 +137,6 @@ def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_
         "weight": snapshot(layer.weight),
         "bias": snapshot(layer.bias),
         "own": {"weight": snapshot(decoy.weight), "bias": snapshot(decoy.bias)},
-        "reads": dataset.reads,
     }
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from oracles import (
     ANY_VALUES,
+    along,
     even_table,
     is_tensor,
     mean_squared_error,
@@ -83,7 +84,8 @@ def called_again(student, rng, expect):
     (w, b), (moved_w, moved_b) = parameters(rng), parameters(rng)
     x, y = normal(rng, 6, 3), normal(rng, 6, 2)
     seen = student.probe("gradients_again", *map(student.tensor, (w, b, x, y, moved_w, moved_b)), uses=["gradients"])
-    expect.that(isinstance(seen, dict), "three calls should give three results")
+    names = ("first", "second", "first later", "parameters")
+    expect.parts(seen, dict.fromkeys(names), "three calls should give three results")
     return seen, (w, b), mse_slopes(w, b, x, y)
 
 
@@ -115,7 +117,7 @@ def test_second_call_gives_the_same(student, rng, expect):
 
 @pytest.mark.exercise("gradients", questions=[14], points=1, raised=GRADIENTS_RAISED)
 def test_results_and_parameters_stay_as_they_are(student, rng, expect):
-    seen, (w, b), _ = called_again(student, rng, expect)
+    seen, (w, b), slopes = called_again(student, rng, expect)
     form = (np.zeros((2, 3)), np.zeros(2))
     expect.close(
         seen["parameters"],
@@ -133,6 +135,11 @@ def test_results_and_parameters_stay_as_they_are(student, rng, expect):
         any(each.array.any() for each in first),
         "(dw, db): all zeros",
         "Question 14: the gradients are all zero; copy them before you reset them.",
+    )
+    expect.that(
+        along([each.array for each in first], slopes),
+        "(dw, db) has nothing to do with the slopes of the loss",
+        "Question 14: these are no multiples of the gradients; they come from `backward()` on the loss.",
     )
     expect.close(later, form, "(dw, db) after later calls", **ANY_VALUES)
     expect.that(
@@ -287,12 +294,13 @@ def test_loss_per_step_of_one_weight(student, rng, expect):
     calls = [[i, j, 0.4] for i, j in ((1, 1), (0, 1), (1, 2), (0, 0), (1, 0), (0, 2))]
     calls += [[1, 0, 0.25], [0, 1, 0.25], [1, 1], [0, 2]]
     seen = student.probe("slopes", *map(student.tensor, task), calls, uses=["slope"])
-    expect.that(isinstance(seen, list) and len(seen) == len(calls), "each call should return a slope")
+    expect.parts(seen, [None] * len(calls), "each call should return a slope")
     estimates = []
     for got, (i, j, *given) in zip(map(plain, seen), calls, strict=True):
         eps, off = (given[0], SLOPE_OFF) if given else (0.01, SLOPE_OFF_BY_DEFAULT)
         allowed = quotients(task, eps, one_weight(i, j))
-        nearest = min(allowed, key=lambda each: abs(got - each)) if isinstance(got, int | float) else allowed[0]
+        fits = [each for each in allowed if expect.agrees(got, each, rtol=0, atol=off)]
+        nearest = fits[0] if fits else allowed[0]
         # Where the default step alone goes wrong, the tolerance is too wide for evidence.
         estimates.append((got, nearest, off, slope_mistakes(task, i, j, eps, off) if given else {}))
 
@@ -312,18 +320,29 @@ def test_loss_per_step_of_one_weight(student, rng, expect):
 @pytest.mark.exercise("slope", questions=[15], points=1, raised=SLOPE_RAISED)
 def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
     task, other = slope_task(rng), slope_task(rng)
+    calls = [[1, 1, 0.1], [0, 0, 0.1]]
     seen = student.probe(
-        "slope_aside", *map(student.tensor, task), *map(student.tensor, other[:2]), [1, 1, 0.2], uses=["slope"]
+        "slope_aside", *map(student.tensor, task), *map(student.tensor, other[:2]), calls, uses=["slope"]
     )
-    expect.that(isinstance(seen, dict), "a slope should leave w and b behind")
-    first, second = map(plain, seen["slopes"])
-    for each in (first, second):
+    form = {"elsewhere": [None] * 2, "here": [None] * 2, "w": None, "b": None, "trained": bool, "autograd": bool}
+    expect.parts(seen, form, "a slope should leave w and b behind")
+    found = []
+    for each in map(plain, (*seen["elsewhere"], *seen["here"])):
         expect.close(each, 0.0, "the slope", **ANY_VALUES, mistakes=SLOPE_FORM)
-    expect.that(first != 0 or second != 0, "the slope is zero, wherever w and b are", NOTHING_MOVED)
+        found.append(expect.number(each, "the slope is no number"))
+    expect.that(any(found), "the slope is zero, wherever w and b are", NOTHING_MOVED)
     expect.that(
-        not np.isclose(float(first), float(second), rtol=1e-6),
+        not np.allclose(found[:2], found[2:], rtol=1e-6, atol=0),
         "the slope is the same, wherever w and b are",
         "Question 15: your slope does not depend on where `w` and `b` are; compare two losses near there.",
+    )
+    places = ((*other[:2], *task[2:]), task)
+    wanted = [quotients(place, eps, one_weight(i, j))[0] for place in places for i, j, eps in calls]
+    expect.that(
+        along([found], [wanted]),
+        "the slopes of several weights at several places are not in the right proportion",
+        "Question 15: your slope follows `w` and `b`, but not as the loss does: it is the change of the loss for each "
+        "unit of the one weight that is asked for.",
     )
     w, b = wide(*task[:2])
     expect.close(
@@ -342,12 +361,12 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
         mistakes={"Question 15: `b` is not as it was; a slope of `w[i, j]` leaves it alone.": is_tensor},
     )
     expect.that(
-        seen["trained"] is True,
+        seen["trained"],
         "w can no longer be trained after a call",
         "Question 15: after your call `w` takes no part in gradients any more; put the notebook's own tensor back.",
     )
     expect.that(
-        seen["autograd"] is False,
+        not seen["autograd"],
         "the slope is computed by backward()",
         "Question 15: your slope comes from `backward()`; find it without, from two losses at weights that lie a small "
         "step apart.",

@@ -32,7 +32,8 @@ RATES_RAISED = {
 def compared(student, expect, task, lrs, *steps):
     """Final losses in the order of ``lrs``, and the parameters afterwards."""
     seen = student.probe("rates_compared", *map(student.tensor, task), lrs, *steps, uses=["compare_learning_rates"])
-    expect.that(isinstance(seen, dict), "a comparison should return losses")
+    form = {"losses": None, "parameters": {"w": None, "b": None}}
+    expect.parts(seen, form, "a comparison should return losses")
     losses, form = seen["losses"], "compare_learning_rates should return a dict {lr: final loss}"
     expect.that(losses is not None, form, "Question 22: you return nothing; return the dict of final losses.")
     expect.that(
@@ -164,8 +165,7 @@ def test_every_rate_sets_out_from_the_same_parameters(student, rng, expect):
         histories = [run(*task, lr, count)[1] for lr in lrs]
         after, before = ([each[-back] for each in histories] for back in (1, 2))
         # What the last `training_step` returns is the loss before that step: it may stand for the final one.
-        numbers = all(isinstance(each, float | int | np.ndarray) for each in found)
-        wanted = before if numbers and np.allclose(found, before, rtol=RATES_RTOL) else after
+        wanted = before if expect.agrees(found, before, rtol=RATES_RTOL) else after
         expect.close(
             found, wanted, "the final losses", rtol=RATES_RTOL, mistakes=partial(rate_mistakes, task, lrs, count)
         )
@@ -178,16 +178,15 @@ def test_diverged_runs_are_told_and_parameters_stay(student, rng, expect):
         small, medium = rates_for(task, 0.1, 0.6)
         lrs = [(small, HUGE_RATE, medium)[place] for place in order]
         found, left = compared(student, expect, task, lrs, 8)
-        for lr, loss in zip(lrs, found, strict=True):
-            number = isinstance(loss, float | int | np.ndarray) and not isinstance(loss, bool) and np.ndim(loss) == 0
-            expect.that(
-                number,
+        for lr, given in zip(lrs, found, strict=True):
+            loss = expect.number(
+                given,
                 "a final loss is not a number",
                 "Question 21: each final loss is to be one number, also that of a diverged run: inf or nan is one.",
             )
             if lr == HUGE_RATE:
                 expect.that(
-                    not np.isfinite(loss),
+                    not np.isfinite(loss) and isinstance(given, float | np.ndarray),
                     "the loss of a diverged run is finite",
                     "Question 21: with a far too large learning rate the steps overflow; leave the inf or nan that "
                     "comes of it in the dict, where it warns.",
@@ -197,6 +196,14 @@ def test_diverged_runs_are_told_and_parameters_stay(student, rng, expect):
                     bool(np.isfinite(loss)),
                     "the loss of a run that does not diverge is not finite",
                     "Question 22: a diverged run spoils another one; every run sets out from the start's values.",
+                )
+                # How many steps are made is for the other check to ask.
+                history = run(*task, lr, 40)[1][1:]
+                expect.that(
+                    any(expect.agrees(loss, each, rtol=RATES_RTOL) for each in history),
+                    "the loss of a run that does not diverge is none that this run comes by",
+                    "Question 22: a final loss is the mean squared error that a run of `training_step` with this "
+                    "learning rate ends with, from the present `w` and `b`.",
                 )
         start = {"w": task[0], "b": task[1]}
         expect.close(

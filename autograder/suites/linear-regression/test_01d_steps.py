@@ -7,12 +7,15 @@ import pytest
 
 from oracles import (
     ANY_VALUES,
+    along,
     batch,
     descent,
+    even_table,
     expect_gradients,
     is_tensor,
     mean_squared_error,
     mse_slopes,
+    normal,
     parameters,
     same,
     unmoved,
@@ -91,7 +94,8 @@ def gathered(student, rng, expect, calls, reset, with_left):
         left and list(map(student.tensor, left)),
         uses=["gradient_after"],
     )
-    expect.that(isinstance(seen, dict), "gradient_after should return a gradient")
+    form = {"gradient": None, "parameters": {"w": None, "b": None}}
+    expect.parts(seen, form, "gradient_after should return a gradient")
     dw, db = mse_slopes(w, b, x, y)
     moved = not unmoved({"w": w, "b": b})(seen["parameters"])
     expect.close(
@@ -143,8 +147,8 @@ def steps(student, expect, w, b, rows, lrs):
         list(lrs),
         uses=["training_step"],
     )
-    expect.that(isinstance(seen, dict), "steps should leave parameters behind")
-    return seen
+    form = {"losses": [None] * len(rows), "parameters": {"w": None, "b": None}}
+    return expect.parts(seen, form, "steps should leave parameters behind")
 
 
 def other_rate(start, slopes):
@@ -214,10 +218,8 @@ def test_loss_before_the_step_is_returned_as_a_float(student, rng, expect):
         (w, b), data = parameters(rng), batch(rng, rows)
         after, (loss,) = descent(w, b, [data], [lr])
         seen = steps(student, expect, w, b, [data], [lr])
-        returned = seen["losses"]
-        expect.that(isinstance(returned, list) and len(returned) == 1, "a step should return a loss")
         expect.close(
-            returned[0],
+            seen["losses"][0],
             loss,
             "the loss that a step returns",
             mistakes={
@@ -233,9 +235,29 @@ def test_loss_before_the_step_is_returned_as_a_float(student, rng, expect):
         )
 
 
+NOT_ALONG = (
+    "w or b has moved, but not along its gradient",
+    "Question 19: what a step takes off `w` and `b` is a multiple of their gradients, of those of the loss.",
+)
+
+
+def even_batch(rng, rows):
+    """A table on which every step, however long, goes the same way as the first."""
+    return even_table(rng, rows, 3).astype(np.float32), normal(rng, rows, 2)
+
+
+def steps_along(start, now, data):
+    """Whether each parameter that has moved has done so along its gradient, or is now a multiple of it."""
+    slopes = dict(zip("wb", mse_slopes(start["w"], start["b"], *data), strict=True))
+    moved = {name: np.float64(now[name].array) for name in now if not np.array_equal(now[name].array, start[name])}
+    return all(
+        along([here - start[name]], [slopes[name]]) or along([here], [slopes[name]]) for name, here in moved.items()
+    )
+
+
 @pytest.mark.exercise("training-step", questions=[19, 23], points=1, raised=STEP_RAISED)
 def test_same_tensors_stay_in_use(student, rng, expect):
-    (w, b), (x, y), (of_w, of_b) = parameters(rng), batch(rng, 5), parameters(rng)
+    (w, b), (x, y), (of_w, of_b) = parameters(rng), even_batch(rng, 5), parameters(rng)
     seen = student.probe(
         "tensors_after_step",
         *map(student.tensor, (w, b, x, y)),
@@ -244,7 +266,7 @@ def test_same_tensors_stay_in_use(student, rng, expect):
         student.tensor(of_b),
         uses=["training_step"],
     )
-    expect.that(isinstance(seen, dict), "a step should leave tensors behind")
+    expect.parts(seen, dict.fromkeys(("before", "now", "reached")), "a step should leave tensors behind")
     before, now = seen["before"], seen["now"]
     form = (np.zeros((2, 3)), np.zeros(2))
     expect.close(now, form, "(w, b) after a step", **ANY_VALUES)
@@ -263,6 +285,7 @@ def test_same_tensors_stay_in_use(student, rng, expect):
         not any(np.array_equal(one.array, other) for one, other in zip(before, (w, b), strict=True)),
         "w or b is the same after the step as before it",
     )
+    expect.that(steps_along({"w": w, "b": b}, dict(zip("wb", now, strict=True)), (x, y)), *NOT_ALONG)
     expect_gradients(
         expect,
         seen["reached"],
@@ -309,9 +332,10 @@ def test_several_steps_in_a_row(student, rng, expect):
 
 @pytest.mark.exercise("training-step", questions=[24], points=1, raised=STEP_RAISED)
 def test_gradients_are_reset_afterwards(student, rng, expect):
-    (w, b), (x, y) = parameters(rng), batch(rng, 4)
+    (w, b), (x, y) = parameters(rng), even_batch(rng, 4)
     seen = student.probe("gradients_after_step", *map(student.tensor, (w, b, x, y)), 0.1, uses=["training_step"])
-    expect.that(isinstance(seen, dict), "a step should leave gradients that are zero or None")
+    form = {name: {"w": None, "b": None} for name in ("parameters", "gradients")}
+    expect.parts(seen, form, "a step should leave gradients that are zero or None")
     moved = seen["parameters"]
     expect.close(moved, {"w": np.zeros((2, 3)), "b": np.zeros(2)}, "the parameters after a step", **ANY_VALUES)
     expect.that(
@@ -319,8 +343,8 @@ def test_gradients_are_reset_afterwards(student, rng, expect):
         "a step leaves nothing to reset",
         "Question 19: `w` and `b` have not moved; subtract `lr` times their gradients, before these are reset.",
     )
+    expect.that(steps_along({"w": w, "b": b}, moved, (x, y)), *NOT_ALONG)
     seen = seen["gradients"]
-    expect.that(isinstance(seen, dict), "a step should leave gradients that are zero or None")
     for name, shape in (("w", (2, 3)), ("b", (2,))):
         if seen[name] is not None:
             expect.close(

@@ -34,8 +34,8 @@ def predicted(student, expect, data, region, *settings):
         *[list(map(student.tensor, each)) for each in settings],
         uses=["predict"],
     )
-    expect.that(isinstance(seen, dict), "predict should return a prediction")
-    return seen
+    form = {"predictions": [None] * len(settings), "parameters": {"w": None, "b": None}, "gradients on": bool}
+    return expect.parts(seen, form, "predict should return a prediction")
 
 
 def harvest(rng, sign):
@@ -127,32 +127,46 @@ def test_present_parameters_predict_a_region(student, rng, expect):
             )
 
 
-def numbers_of(value):
-    """All numbers of a prediction, whatever its form."""
-    values = value if isinstance(value, tuple | list) else [value]
-    return np.concatenate([np.ravel(each.array if is_tensor(each) else np.float64(each)) for each in values])
+def numbers_of(expect, value):
+    """All numbers of a prediction, whatever its form, in order of size."""
+    found = []
+    for each in value if isinstance(value, tuple | list) else [value]:
+        array = each.array if is_tensor(each) else each
+        if isinstance(array, np.ndarray):
+            found += np.float64(array).ravel().tolist()
+        else:
+            found.append(expect.number(array, "the prediction does not consist of numbers"))
+    expect.that(len(found) > 0, "the prediction does not consist of numbers")
+    expect.that(bool(np.isfinite(found).all()), "the prediction is NaN or infinite")
+    return sorted(found)
 
 
 @pytest.mark.exercise("predict", questions=[23], points=1, raised=PREDICT_RAISED)
 def test_prediction_is_not_tracked_and_training_goes_on(student, rng, expect):
     data, region = batch(rng, TABLE_ROWS), [float(each) for each in rng.uniform((60, 40, 30), (110, 140, 75))]
-    seen = predicted(student, expect, data, region, harvest(rng, 1), harvest(rng, 1))
+    settings = harvest(rng, 1), harvest(rng, 1)
+    seen = predicted(student, expect, data, region, *settings)
     one, other = seen["predictions"]
     parts = one if isinstance(one, tuple | list) else [one]
-    form = all(isinstance(each, float | int | np.ndarray) or is_tensor(each) for each in parts)
-    expect.that(form and len(parts) > 0, "the prediction does not consist of numbers")
     expect.that(
         not any(is_tensor(each) and each.requires_grad for each in parts),
         "the prediction requires a gradient",
         "Question 23: the prediction still drags along how it was computed; nobody trains on it, so make it under "
         "`torch.no_grad()`, or detach it.",
     )
-    one, other = numbers_of(one), numbers_of(other)
+    found = [numbers_of(expect, each) for each in (one, other)]
     expect.that(
-        one.shape == other.shape and not np.allclose(one, other),
+        found[0] != found[1],
         "the prediction does not come from w and b",
         "Question 28: the prediction stays the same when `w` and `b` change; compute it from the notebook's present "
         "`w` and `b`, as the model does.",
+    )
+    # In any form and order, and rounded: the other check asks for these.
+    wanted = [sorted(map(float, np.float64(w) @ np.float64(region) + b)) for w, b in settings]
+    expect.that(
+        expect.agrees(found, wanted, rtol=1e-3, atol=0.51),
+        "the numbers of the prediction are not those of the model",
+        "Question 28: the prediction is what the model says of the region, from the notebook's present `w` and `b`.",
     )
     left = seen["parameters"]
     expect.that(
@@ -162,7 +176,7 @@ def test_prediction_is_not_tracked_and_training_goes_on(student, rng, expect):
         "`torch.no_grad()` only pauses the bookkeeping.",
     )
     expect.that(
-        seen["gradients on"] is True,
+        seen["gradients on"],
         "after a prediction PyTorch keeps track of nothing any more",
         "Question 23: gradients are switched off for the rest of the notebook; `with torch.no_grad():` switches them "
         "on again at its end.",
@@ -191,7 +205,7 @@ def diagnosed(student, expect, histories):
     answers = student.probe("advice", [losses for _, _, losses in histories], uses=["diagnose"])
     what = "diagnose should return one of three words"
     words = "Question 29: the answer is a word, in quotes: one of `lower`, `raise` and `keep`, for every history."
-    expect.that(all(isinstance(each, str) for each in answers), what, words)
+    expect.parts(answers, [str] * len(histories), what, words)
     answers = [each.strip().lower() for each in answers]
     expect.that(all(each in WORDS for each in answers), what, words)
     message = "the advice for a history of losses is not the right one"

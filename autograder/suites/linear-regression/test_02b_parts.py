@@ -38,6 +38,22 @@ def weights_from(outputs):
     return (outputs[1:] - outputs[0]).T, outputs[0]
 
 
+LARGEST_OUTPUT = 1000.0
+"""Of a new model at the inputs here: with parameters of size 1 it is 200 at most. What is larger could hide a bend."""
+
+
+def outputs_of(expect, seen, rows, n_inputs, n_targets):
+    """The outputs of a new model, in float64."""
+    form = np.zeros((rows, n_targets))
+    expect.close(seen, form, "the outputs", **ANY_VALUES, mistakes=form_mistakes(rows, n_inputs, n_targets))
+    expect.that(
+        bool(abs(seen.array).max() < LARGEST_OUTPUT),
+        "the outputs of a new model are very large",
+        "Question 36: leave the weights and the bias of a new layer as `nn.Linear` draws them: small.",
+    )
+    return np.float64(seen.array)
+
+
 def form_mistakes(rows, n_inputs, n_targets):
     return {
         "Question 36: the sizes have changed places; `nn.Linear` takes the number of inputs first.": (
@@ -60,13 +76,13 @@ def test_model_is_linear(student, rng, expect):
     for n_inputs, n_targets in ((3, 2), (5, 1), (1, 4)):
         x = np.vstack([corners(n_inputs), 10 * normal(rng, 30, n_inputs)])
         seen = student.probe("layer_outputs", n_inputs, n_targets, student.tensor(x), uses=["make_model"])
-        form = np.zeros((len(x), n_targets))
-        expect.close(seen, form, "the outputs", **ANY_VALUES, mistakes=form_mistakes(len(x), n_inputs, n_targets))
-        weight, bias = weights_from(seen.array[: n_inputs + 1])
+        weight, bias = weights_from(outputs_of(expect, seen, len(x), n_inputs, n_targets)[: n_inputs + 1])
         expect.close(
             seen,
             np.float64(x) @ weight.T + bias,
             "the outputs as a function of the inputs",
+            rtol=0,
+            atol=1e-4 * float(abs(x).max()),
             mistakes={
                 "Question 36: your model bends its outputs (a ReLU, a sigmoid?); a linear layer alone is the "
                 "weighted sum "
@@ -81,12 +97,10 @@ def test_weights_and_bias_are_trained(student, rng, expect):
     at = corners(n_inputs)
     x, y = normal(rng, 6, n_inputs), normal(rng, 6, n_targets)
     seen = student.probe("layer_step", n_inputs, n_targets, *map(student.tensor, (at, x, y)), lr, uses=["make_model"])
-    expect.that(isinstance(seen, dict), "a step should leave a model behind")
-    form = np.zeros((len(at), n_targets))
-    for name in ("before", "after", "other before", "other after"):
-        expect.close(
-            seen[name], form, "the outputs", **ANY_VALUES, mistakes=form_mistakes(len(at), n_inputs, n_targets)
-        )
+    names = ("before", "after", "other before", "other after")
+    expect.parts(seen, dict.fromkeys(names), "a step should leave a model behind")
+    for name in names:
+        outputs_of(expect, seen[name], len(at), n_inputs, n_targets)
     weight, bias = weights_from(seen["before"].array)
     of_weight, of_bias = mse_slopes(weight, bias, x, y)
 
@@ -242,7 +256,7 @@ def test_gradients_flow_to_the_predictions(student, rng, expect):
     one, other = 3 * normal(rng, 6, 2), normal(rng, 6, 2)
     gap = np.float64(one) - np.float64(other)
     seen = student.probe("loss_gradients", "loss_fn", student.tensor(one), student.tensor(other), uses=["loss_fn"])
-    expect.that(isinstance(seen, dict) and isinstance(seen["gradients"], list), "the loss should have gradients")
+    expect.parts(seen, {"loss": None, "gradients": [None, None]}, "the loss should have gradients")
     of_form = {hint: evidence for hint, evidence in loss_mistakes(one, other).items() if callable(evidence)}
     expect.close(seen["loss"], np.asarray(0.0), "the loss", **ANY_VALUES, mistakes=of_form)
     expect_gradients(
@@ -340,7 +354,7 @@ def layer_steps(student, rng, expect, lr, count):
         lr,
         uses=["make_optimizer"],
     )
-    expect.that(isinstance(seen, list) and len(seen) == count, "the optimizer should take steps")
+    expect.parts(seen, [{"weight": None, "bias": None}] * count, "the optimizer should take steps")
     return start, slopes, seen
 
 
@@ -406,15 +420,16 @@ def test_every_parameter_of_any_model_is_moved(student, rng, expect):
         lr,
         uses=["make_optimizer"],
     )
-    expect.that(isinstance(seen, dict) and isinstance(seen["parameters"], list), "the optimizer should take a step")
+    form = {"parameters": [None] * len(starts), "gradients": [None] * len(starts)}
+    expect.parts(seen, form, "the optimizer should take a step")
     names = ("first weight", "first bias", "second weight", "second bias")
     expect.close(
-        dict(zip(names, seen["parameters"], strict=False)),
+        dict(zip(names, seen["parameters"], strict=True)),
         {name: sgd(start, [slope], lr)[0] for name, start, slope in zip(names, starts, slopes, strict=True)},
         "the parameters of a model with two layers after a step",
         mistakes=step_mistakes(names, starts, slopes, lr),
     )
-    for each, start in zip(seen["gradients"], starts, strict=False):
+    for each, start in zip(seen["gradients"], starts, strict=True):
         if each is not None:
             expect.close(each, np.zeros(start.shape), "a gradient after zero_grad()")
 

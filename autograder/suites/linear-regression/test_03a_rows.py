@@ -135,7 +135,7 @@ def standardise_mistakes(result, train, other):
 def standardised(student, expect, train, other):
     """What comes back, the tables after the call, and evidence of mistakes."""
     seen = student.probe("standardised", student.tensor(train), student.tensor(other), uses=["standardise"])
-    expect.that(isinstance(seen, dict), "two standardised tables should come back")
+    expect.parts(seen, {"result": None, "tables": [None, None]}, "two standardised tables should come back")
     return seen["result"], seen["tables"], standardise_mistakes(seen["result"], train, other)
 
 
@@ -251,10 +251,7 @@ def split_once(expect, seen, table, n_valid):
 
 def splits(student, expect, table, n_valid, times):
     seen = student.probe("splits", student.tensor(table), n_valid, times, uses=["split_rows"])
-    expect.that(
-        isinstance(seen, dict) and isinstance(seen["splits"], list) and len(seen["splits"]) == times,
-        "two tables should come back",
-    )
+    expect.parts(seen, {"splits": [None] * times, "table": None}, "two tables should come back")
     return [split_once(expect, each, table, n_valid) for each in seen["splits"]], seen["table"]
 
 
@@ -280,7 +277,7 @@ def test_choice_is_random_and_new_at_each_call(student, rng, expect):
     table = numbered(rng, 10, 3)
     drawn, after = splits(student, expect, table, 5, DRAWS)
     expect.that(
-        same(after, table),
+        expect.agrees(after, table),
         "the table that was handed in is not what it was",
         "Practice: the table itself is shuffled; leave it as it is and return rows of it.",
     )

@@ -51,7 +51,7 @@ def trained(student, expect, x, y, settings, asked, own=None, runs=1):
         runs,
         uses=["train_model"],
     )
-    expect.that(isinstance(seen, list) and len(seen) == runs, "a trained model should come back")
+    expect.parts(seen, [{"model": bool, "outputs": None}] * runs, "a trained model should come back")
     form = np.zeros((len(asked), y.shape[1]))
     for run in seen:
         came = run["outputs"]
@@ -63,7 +63,7 @@ def trained(student, expect, x, y, settings, asked, own=None, runs=1):
                 hint = "Practice: several things come back; return the model alone."
             else:
                 hint = "Practice: numbers come back; return the model itself, which is to be asked about other rows."
-        expect.that(run["model"] is True, "train_model should return a model that can be called", hint)
+        expect.that(run["model"], "train_model should return a model that can be called", hint)
         expect.close(came, form, "what the model says", mistakes=model_form_mistakes(form), **ANY_VALUES, **ANY_DTYPE)
     return [run["outputs"] for run in seen]
 
