@@ -146,6 +146,7 @@ def complete(cell: NotebookNode, position: int) -> None:
     if cell["cell_type"] == "code":
         cell["outputs"] = cell["outputs"] if isinstance(cell.get("outputs"), list) else []
         cell.setdefault("execution_count", None)
+        cell.pop("attachments", None)
     else:
         cell.pop("outputs", None)
         cell.pop("execution_count", None)

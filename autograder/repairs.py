@@ -62,6 +62,7 @@ class Repair:
         self._cells = [_plain(cell) for cell in node.cells]
         self._claims = [_claim(cell) for cell in node.cells]
         self._names: list[str | None] = [None] * len(self._cells)
+        self._normal: dict[str, str] = {}
         self._bindings: dict[tuple[str, bool], frozenset[str]] = {}
         self._by_id()
         self._by_text()
@@ -71,7 +72,8 @@ class Repair:
         self._reinsert()
         self._order()
         _give_unique_ids(self._cells)
-        self.node = NotebookNode(node, cells=self._cells, metadata=NotebookNode(release.metadata))
+        self.node = NotebookNode({key: node[key] for key in ("nbformat", "nbformat_minor")})
+        self.node.update(cells=self._cells, metadata=NotebookNode(release.metadata))
 
     @property
     def notes(self) -> list[str]:
@@ -95,6 +97,12 @@ class Repair:
             name = by_cell_id.get(str(cell.id))
             if self._names[position] is None and name is not None and name not in present:
                 self._found(position, name)
+
+    def _text(self, position: int) -> str:
+        source = self._cells[position].source
+        if source not in self._normal:
+            self._normal[source] = normal(source)
+        return self._normal[source]
 
     def _defines(self, cell: NotebookNode, names: Iterable[str]) -> int:
         """How many of the names a cell binds at its top level. What became text by a slip may be Python still."""
@@ -133,7 +141,7 @@ class Repair:
         free = [
             position
             for position, name in enumerate(self._names)
-            if name is None and normal(self._cells[position].source) not in ordinary
+            if name is None and self._text(position) not in ordinary
         ]
         for name in lost if free else ():
             position = self._place_of(name, free)
@@ -162,17 +170,17 @@ class Repair:
             if best is not None and found[best]:
                 return best
         text = self._texts[name]
-        same = [each for each in free if normal(self._cells[each].source) == text]
+        same = [each for each in free if self._text(each) == text]
         if same:
             return same[0]
-        alike = {each: _likeness(normal(self._cells[each].source), text) for each in free}
+        alike = {each: _likeness(self._text(each), text) for each in free}
         best_place = max(alike, key=alike.__getitem__, default=None)
         if best_place is not None and alike[best_place] >= ALIKE:
             return best_place
         if name in self._provides or name in self._locked:
             return None
         heading = text.splitlines()[:1]
-        return next((each for each in free if normal(self._cells[each].source).splitlines()[:1] == heading), None)
+        return next((each for each in free if self._text(each).splitlines()[:1] == heading), None)
 
     def _tell_flags(self) -> None:
         for name, (claimed, flags) in zip(self._names, self._claims, strict=True):
@@ -200,7 +208,7 @@ class Repair:
             spare = self._unmarked_copies(name, places)
             if not places or len(places) + len(spare) < 2:
                 continue
-            worked = [each for each in places if normal(self._cells[each].source) != self._texts[name]]
+            worked = [each for each in places if self._text(each) != self._texts[name]]
             if name in self._locked:
                 keep, which = places[0], "first"
             elif worked and len(worked) < len(places) + len(spare):
@@ -209,7 +217,7 @@ class Repair:
                 keep, which = places[-1], "last"
             for position in {*places, *spare} - {keep}:
                 self._names[position] = None
-                if normal(self._cells[position].source) == self._texts[name]:
+                if self._text(position) == self._texts[name]:
                     out.add(position)
             number = len(places) + len(spare)
             counts = f"{number} times; the {which} copy"

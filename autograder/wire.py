@@ -28,6 +28,8 @@ MAX_BRACKETS: Final = 400_000
 MAX_DEPTH: Final = 32
 MAX_DIMENSIONS: Final = 8
 MAX_INT_DIGITS: Final = 400
+MAX_KEY: Final = 1 << 60
+"""Of an int as a key. Larger ones can be chosen to have one hash, and a dict of them takes quadratic time."""
 
 DTYPES: Final[dict[str, np.dtype[Any]]] = {
     name: np.dtype(name)
@@ -73,6 +75,12 @@ Value = Any
 """None, bool, int, float, str, bytes, a NumPy array, a Tensor, an Opaque, or a list, tuple or dict of such."""
 
 
+def _key(key: Any) -> Any:
+    if isinstance(key, int) and abs(key) >= MAX_KEY:
+        raise WireError("a dict's key is too large to travel")
+    return key
+
+
 def _to_node(value: Any, buffers: list[bytes], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise WireError("a value is nested too deeply to travel")
@@ -90,7 +98,7 @@ def _to_node(value: Any, buffers: list[bytes], depth: int) -> Any:
         case dict():
             return {
                 "dict": [
-                    [_to_node(key, buffers, depth + 1), _to_node(each, buffers, depth + 1)]
+                    [_to_node(_key(key), buffers, depth + 1), _to_node(each, buffers, depth + 1)]
                     for key, each in value.items()
                 ]
             }
@@ -117,8 +125,14 @@ def encode(value: Value) -> bytes:
     header = json.dumps(_to_node(value, buffers, 0), separators=(",", ":"), allow_nan=False).encode()
     if len(header) > MAX_HEADER:
         raise WireError(f"a header of {len(header)} bytes is over the cap of {MAX_HEADER}")
+    _count_parts(header)
     payload = b"".join(buffers)
     return PREFIX.pack(MAGIC, len(header), len(payload)) + header + payload
+
+
+def _count_parts(header: bytes) -> None:
+    if header.count(b"{") + header.count(b"[") > MAX_BRACKETS:
+        raise WireError("a header has too many parts")
 
 
 def lengths(prefix: bytes, cap: int) -> tuple[int, int]:
@@ -190,7 +204,7 @@ def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
             for item in items:
                 match item:
                     case [None | bool() | str() | {"int": _} | {"float": _} as key, each]:
-                        found[_from_node(key, payload, depth + 1)] = _from_node(each, payload, depth + 1)
+                        found[_key(_from_node(key, payload, depth + 1))] = _from_node(each, payload, depth + 1)
                     case _:
                         raise WireError("a dict's key is not a scalar")
             return found
@@ -208,8 +222,7 @@ def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
 def decode(header: bytes, payload: bytes | bytearray) -> Value:
     """The value that a frame carries; WireError for anything malformed."""
     rest = _Payload(memoryview(payload))
-    if header.count(b"{") + header.count(b"[") > MAX_BRACKETS:
-        raise WireError("a header has too many parts")
+    _count_parts(header)
     try:
         value = _from_node(json.loads(header), rest, 0)
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:

@@ -63,7 +63,7 @@ def _key(key: Any) -> Any:
         key = key.item() if key.numel() == 1 else "tensor"
     if key is None or isinstance(key, bool | float):
         return key
-    return int(key) if isinstance(key, int) else str(key)[:MAX_TEXT]
+    return int(key) if isinstance(key, int) and abs(key) < wire.MAX_KEY else str(key)[:MAX_TEXT]
 
 
 def _kind(value: Any) -> str:

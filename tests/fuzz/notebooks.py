@@ -51,24 +51,15 @@ def check(data: bytes, name: str = SMALLEST) -> list[str] | None:
         assert str(error).isprintable(), repr(str(error))
         return None
     before = json.dumps(node)
-    fixed, notes = _repaired(notebook, node)
+    fixed, notes = notebook.repaired(node)
     assert time.process_time() - start < SLOWEST_SECONDS
     assert json.dumps(node) == before, "what was submitted is changed"
     _check_form(fixed, notebook)
     for note in notes:
         assert "\n" not in note, note
-    again, _ = _repaired(notebook, parse(json.dumps(fixed).encode()))
+    again, _ = notebook.repaired(parse(json.dumps(fixed).encode()))
     assert again == fixed, "a repaired notebook is repaired once more"
     return notes
-
-
-def _repaired(notebook: SourceNotebook, node: NotebookNode) -> tuple[NotebookNode, list[str]]:
-    """A repaired copy, without what is known to be left in it: see the tests that are expected to fail."""
-    fixed, notes = notebook.repaired(node)
-    for cell in fixed.cells:
-        if cell.cell_type == "code":
-            cell.pop("attachments", None)
-    return NotebookNode({key: fixed[key] for key in ("nbformat", "nbformat_minor", "metadata", "cells")}), notes
 
 
 def _check_form(node: NotebookNode, notebook: SourceNotebook) -> None:

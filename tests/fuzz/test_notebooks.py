@@ -81,7 +81,6 @@ def test_the_generators_make_notebooks_that_are_read_and_some_that_are_not() -> 
         ),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="repairs leave keys in a notebook that its schema forbids")
 def test_nothing_that_the_schema_forbids_is_left(tree: Any) -> None:
     node, _ = source().notebooks[SMALLEST].repaired(parse(text(tree)))
     nbformat.validate(node)

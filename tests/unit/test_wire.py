@@ -22,7 +22,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
-KEYS = st.none() | st.booleans() | st.integers(-(10**300), 10**300) | st.floats(allow_nan=False) | st.text()
+KEYS = st.none() | st.booleans() | st.integers(1 - wire.MAX_KEY, wire.MAX_KEY - 1) | st.floats(allow_nan=False) | st.text()
 PLAIN = st.recursive(
     KEYS | st.floats() | st.binary() | st.builds(Opaque, st.text(max_size=80)),
     lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(KEYS, inner),
@@ -102,6 +102,14 @@ def test_deep_values_do_not_travel() -> None:
         value = [value]
     with pytest.raises(WireError, match="deep"):
         wire.encode(value)
+
+
+@pytest.mark.parametrize("key", [wire.MAX_KEY, -wire.MAX_KEY, 10**300])
+def test_a_very_large_key_does_not_travel(key: int) -> None:
+    with pytest.raises(WireError, match="key is too large"):
+        wire.encode({key: 1})
+    with pytest.raises(WireError, match="key is too large"):
+        decode({"dict": [[{"int": str(key)}, None]]})
 
 
 def test_a_cycle_does_not_travel() -> None:
