@@ -216,7 +216,7 @@ FORM = {"loss": None, "losses": [None] * 2, "on": bool, "rows": [list]}
 
 def test_a_form_takes_anything_where_it_asks_for_nothing() -> None:
     for loss in (None, tensor([1.0]), Opaque("function"), {"a": 1}):
-        seen = {"loss": loss, "losses": (1, loss), "on": False, "rows": [[]]}
+        seen: Any = {"loss": loss, "losses": (1, loss), "on": False, "rows": [[]]}
         assert expect.parts(seen, FORM, "no form") is seen
 
 
