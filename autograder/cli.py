@@ -56,6 +56,11 @@ def _configure(
     logging.getLogger("autograder").setLevel(logging.DEBUG if verbose else logging.ERROR)
 
 
+def _complain(problem: str) -> None:
+    """One red line on standard error; names of a student's files are among what it says."""
+    err.print(render.line(problem, "red"))
+
+
 def _assignment(course: Course, name: str | None) -> Assignment:
     if name is not None:
         return course.assignment(name)
@@ -92,7 +97,7 @@ def grade(
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
         folders, problems = find(paths, target, scratch)
         for problem in problems:
-            err.print(problem, style="red", markup=False)
+            _complain(problem)
         journal = stack.enter_context(batch.Journal(json)) if json and folders else None
         graded: dict[int, Report] = {}
         failures = 0
@@ -111,16 +116,16 @@ def grade(
                     journal.append(result)
             elif isinstance(result, CourseError):
                 problems.append(str(result))
-                err.print(str(result), style="red", markup=False)
+                _complain(str(result))
             else:
                 failures += 1
-                err.print(f"{folder.name}: the grader failed: {result}", style="red", markup=False)
+                _complain(f"{folder.name}: the grader failed: {result}")
             progress.advance(task)
     reports = [graded[place] for place in sorted(graded)]
     for report in reports:
         problems += [f"{report.submission}: {note}" for note in report.notes[: len(report.unreadable)]]
         for note in report.notes[: len(report.unreadable)]:
-            err.print(f"{report.submission}: {note}", style="red", markup=False)
+            _complain(f"{report.submission}: {note}")
     _write(reports, loaded, html, junit, csv)
     if reports:
         out.print(render.details(reports[0], topics(loaded)) if len(reports) == 1 else render.table(reports))
@@ -232,13 +237,13 @@ def main() -> None:
     try:
         app()
     except (CourseError, RosterError) as error:
-        err.print(str(error), style="red", markup=False)
+        _complain(str(error))
         sys.exit(2)
     except SandboxError as error:
-        err.print(str(error), style="red", markup=False)
+        _complain(str(error))
         sys.exit(1)
     except OSError as error:
-        err.print(f"{error.filename}: {error.strerror}", style="red", markup=False)
+        _complain(f"{error.filename}: {error.strerror}")
         sys.exit(2)
 
 

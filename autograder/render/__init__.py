@@ -6,7 +6,7 @@ from autograder.render.junit import junit
 from autograder.render.markup import picture, table_html
 from autograder.render.notebook import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.render.page import class_page, exercise_html, exercise_text, hints_text, submission_page
-from autograder.render.terminal import details, table
+from autograder.render.terminal import details, line, table
 
 __all__ = [
     "Block",
@@ -22,6 +22,7 @@ __all__ = [
     "exercise_text",
     "hints_text",
     "junit",
+    "line",
     "notebook_page",
     "picture",
     "read",

@@ -47,7 +47,8 @@ def _shown(text: str, style: str = "") -> Text:
     return Text(_defused(visible(text).expandtabs(4)), style=style)
 
 
-def _name(text: str, style: str = "") -> Text:
+def line(text: str, style: str = "") -> Text:
+    """Any text as one line that does nothing to a terminal or a runner."""
     return Text(_defused(one_line(text)), style=style)
 
 
@@ -64,10 +65,10 @@ def _lost_in(report: Report) -> Text:
     missed = [exercise for exercise in report.exercises if lost(exercise)]
     if missed and all(exercise.score == 0 for exercise in missed) and len(missed) == len(report.exercises):
         return Text("every exercise", style=_MISSING)
-    cells = [_name(f"{exercise.id} (grader error)", _OURS) for exercise in ours]
+    cells = [line(f"{exercise.id} (grader error)", _OURS) for exercise in ours]
     for exercise in missed:
         points = points_of(exercise.score, exercise.max_score)
-        cells.append(_name(f"{exercise.id} {points}", _style(exercise.score, exercise.max_score)))
+        cells.append(line(f"{exercise.id} {points}", _style(exercise.score, exercise.max_score)))
     return Text(", ").join(cells)
 
 
@@ -89,7 +90,7 @@ def table(reports: Sequence[Report]) -> Table:
     for report in reports:
         notes = len(report.notes) + len(report.unreadable)
         grid.add_row(
-            _name(report.submission),
+            line(report.submission),
             Text(points_of(report.score, report.max_score), style=_style(report.score, report.max_score)),
             _lost_in(report),
             str(notes) if notes else "",
@@ -106,11 +107,11 @@ def _exercise(exercise: ExerciseResult, topics: Topics) -> list[RenderableType]:
         score = Text(points.rjust(7), style=_style(exercise.score, exercise.max_score))
     asked = questions_of(exercise.questions)
     lines: list[RenderableType] = [
-        Text.assemble(score, "  ", _name(exercise.id, "bold"), (f"  {asked}" if asked else "", "dim"))
+        Text.assemble(score, "  ", line(exercise.id, "bold"), (f"  {asked}" if asked else "", "dim"))
     ]
     if exercise.missed and topics:
         states = question_states(exercise, topics)
-        lines += [Padding(Text(_defused(one_line(line)), style="dim"), (0, 0, 0, 9)) for line in states]
+        lines += [Padding(line(each, "dim"), (0, 0, 0, 9)) for each in states]
     for check, found, hint in findings(exercise):
         ours = check.outcome is Outcome.GRADER_ERROR
         state = Text(f"{STATES[check.outcome]}: ", style=_OURS if ours else _PARTLY)
@@ -125,11 +126,11 @@ def details(report: Report, topics: Topics = NO_TOPICS) -> RenderableType:
     score = points_of(report.score, report.max_score)
     lines: list[RenderableType] = [
         Text.assemble(
-            _name(report.submission, "bold"),
+            line(report.submission, "bold"),
             "  ",
             (score, f"bold {_style(report.score, report.max_score)}"),
             "  ",
-            _name(report.assignment, "dim"),
+            line(report.assignment, "dim"),
         )
     ]
     if report.score is None:
@@ -144,6 +145,6 @@ def details(report: Report, topics: Topics = NO_TOPICS) -> RenderableType:
         lines += [Text(), Text("Notes", style="bold")]
         lines += [Padding(_shown(note), (0, 0, 0, 2)) for note in notes]
     lines.append(Text())
-    sandbox = _name(sandbox_line(report.sandbox), "dim" if report.sandbox.strong else _PARTLY)
+    sandbox = line(sandbox_line(report.sandbox), "dim" if report.sandbox.strong else _PARTLY)
     lines += [sandbox, Text(f"{report.seconds:.2f} seconds", style="dim")]
     return Group(*lines)

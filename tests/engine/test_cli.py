@@ -97,7 +97,7 @@ def test_what_is_bad_is_one_line_each_and_the_rest_is_graded(small_course: Cours
     bad = [tmp_path / name for name in ("none", "empty", "notes.txt", "bad.zip")]
     done = run("grade", *bad, tmp_path / "class", *options, cwd=root)
     assert done.status == 2
-    named = ["none", "empty", "notes.txt", "bad.zip", "cy", "bob: 02-built-ins.ipynb: it is not JSON"]
+    named = ["none", "empty", "notes.txt", "cy", "bad: bad.zip: not a zip", "bob: 02-built-ins.ipynb: it is not JSON"]
     assert len(done.lines) == len(named), done.lines
     for name, line in zip(named, done.lines, strict=True):
         assert name in line
@@ -105,9 +105,10 @@ def test_what_is_bad_is_one_line_each_and_the_rest_is_graded(small_course: Cours
     assert "bob" in done.out
 
     reports = read(targets["json"])
-    assert [(each.submission, each.score, each.max_score) for each in reports] == [("ada", 3, 3), ("bob", 3, 3)]
-    assert reports[1].unreadable == ("02-built-ins.ipynb",)
-    assert sorted(each.name for each in targets["html"].iterdir()) == ["ada.html", "bob.html", "index.html"]
+    scores = [(each.submission, each.score, each.max_score) for each in reports]
+    assert scores == [("bad", 0, 3), ("ada", 3, 3), ("bob", 3, 3)]
+    assert [each.unreadable for each in reports] == [("bad.zip",), (), ("02-built-ins.ipynb",)]
+    assert sorted(each.name for each in targets["html"].iterdir()) == ["ada.html", "bad.html", "bob.html", "index.html"]
     page = (targets["html"] / "index.html").read_text(encoding="utf-8")
     assert "ada.html" in page
     assert "bob.html" in page
@@ -124,6 +125,17 @@ def test_a_submission_of_a_course_elsewhere(small_course: Course, root: Path, tm
     done = run("grade", "ada", "--course", root / "solutions", cwd=tmp_path)
     assert (done.status, done.lines) == (0, [])
     assert "3/3" in done.out
+
+
+def test_a_files_name_does_nothing_to_a_terminal_or_a_runner(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "x\x1b]0;owned\x07\n::error::owned\nb.ipynb").write_text("{")
+    done = run("grade", folder, cwd=root)
+    assert done.status == 2
+    assert "\x1b" not in "".join(done.lines)
+    assert not any(line.lstrip().startswith("::") for line in done.lines)
+    assert any("x\\x1b]0;owned" in line for line in done.lines)
 
 
 def test_a_grader_error_is_status_1_and_no_score(small_course: Course, root: Path, tmp_path: Path) -> None:
