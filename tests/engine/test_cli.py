@@ -113,7 +113,7 @@ def test_what_is_bad_is_one_line_each_and_the_rest_is_graded(small_course: Cours
     assert "ada.html" in page
     assert "bob.html" in page
     cases = ElementTree.parse(targets["junit"]).getroot().iter("testcase")
-    assert len(list(cases)) == 4
+    assert len(list(cases)) == 6
     with targets["csv"].open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     assert [row[0] for row in rows[1:]] == ["ada", "bob"]
