@@ -302,7 +302,8 @@ def test_each_step_goes_against_the_slope_where_it_begins(student, rng, expect):
     for got, (spec, start, lr, steps) in zip(map(plain, seen), walks, strict=True):
         # Which positions are there, and in which order, is judged by the other check.
         got = [got] if isinstance(got, int | float) else got
-        numbers = isinstance(got, list | tuple) and all(isinstance(each, int | float) for each in got)
+        numbers = isinstance(got, list | tuple) and all(type(each) in (int, float) for each in got)
+        got = [expect.number(each, "the positions are no numbers") for each in got] if numbers else got
         count = len(got) if numbers else 0
         whole = walk(spec, start, [lr] * max(steps + 2, min(count, 1000)))
         parts = [whole[at : at + count] for at in (0, 1) if 0 < count < len(whole) and at + count > 1]
