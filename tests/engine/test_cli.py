@@ -116,7 +116,7 @@ def test_what_is_bad_is_one_line_each_and_the_rest_is_graded(small_course: Cours
     assert len(list(cases)) == 6
     with targets["csv"].open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
-    assert [row[0] for row in rows[1:]] == ["ada", "bob"]
+    assert [row[0] for row in rows[1:]] == ["bad", "ada", "bob"]
     assert "secret-seed" not in done.out + "".join(path.read_text() for path in tmp_path.glob("html/*"))
 
 
