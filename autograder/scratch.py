@@ -18,6 +18,11 @@ DEEPEST: Final = 32
 """Folders within folders that a notebook may make."""
 
 
+def _refuse(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
 class Scratch:
     """A new folder in ``home`` with copies of ``files``."""
 
@@ -33,27 +38,22 @@ class Scratch:
     def excess(self) -> str:
         """What is too much in it, as the end of a sentence; empty while it keeps to the limits.
 
-        Blocks are counted, not lengths: a sparse file takes no room.
+        Blocks are counted, not lengths: a sparse file takes no room. Folders are walked by descriptor: nobody who
+        swaps one for a link has the judge walk elsewhere.
         """
         used = entries = 0
-        folders = [(str(self.path), 0)]
         try:
-            while folders:
-                folder, depth = folders.pop()
-                with os.scandir(folder) as found:
-                    for entry in found:
-                        entries += 1
-                        used += entry.stat(follow_symlinks=False).st_blocks * BLOCK
-                        if entries > self._limits.scratch_entries:
-                            return f"it made more than {self._limits.scratch_entries} files"
-                        if used > self._limits.scratch_bytes:
-                            return f"its files took more than {self._limits.scratch_bytes >> 20} MB"
-                        if entry.is_dir(follow_symlinks=False):
-                            if depth == DEEPEST:
-                                return f"it made folders more than {DEEPEST} deep"
-                            folders.append((entry.path, depth + 1))
-        except FileNotFoundError:
-            return ""  # it takes files away while they are counted
+            for folder, folders, files, descriptor in os.fwalk(self.path, onerror=_refuse):
+                entries += len(folders) + len(files)
+                if entries > self._limits.scratch_entries:
+                    return f"it made more than {self._limits.scratch_entries} files"
+                for name in (*folders, *files):
+                    with contextlib.suppress(FileNotFoundError):  # it takes files away while they are counted
+                        used += os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_blocks * BLOCK
+                if used > self._limits.scratch_bytes:
+                    return f"its files took more than {self._limits.scratch_bytes >> 20} MB"
+                if folders and len(Path(folder).relative_to(self.path).parts) == DEEPEST:
+                    return f"it made folders more than {DEEPEST} deep"
         except OSError:
             return "it made a folder that cannot be looked into"
         return ""

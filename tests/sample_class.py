@@ -79,11 +79,12 @@ def write(
     return into
 
 
-def write_class(course: Course, into: Path) -> list[str]:
-    """Writes every sample as ``into/<name>/<assignment>``, nbgrader's layout; returns their names."""
-    for name in names():
+def write_class(course: Course, into: Path, chosen: Sequence[str] = ()) -> list[str]:
+    """Writes samples, by default every one, as ``into/<name>/<assignment>``, nbgrader's layout; returns their names."""
+    written = list(chosen) or names()
+    for name in written:
         compose(course, name, into / name / ASSIGNMENT)
-    return names()
+    return written
 
 
 def _node(notebooks: Notebooks, filename: str) -> NotebookNode:

@@ -103,6 +103,23 @@ def test_a_scratch_folder_that_grows_too_large_ends_the_worker(source: str, reas
         assert sorted(path.name for path in sandbox.home.iterdir()) == ["config", "zygote.log"]
 
 
+def test_files_that_come_and_go_hide_no_others() -> None:
+    source = (
+        "import os, threading\n"
+        "def blink():\n"
+        "    while True:\n"
+        "        for n in range(20): os.close(os.open(f'b{n}', os.O_CREAT | os.O_WRONLY)); os.unlink(f'b{n}')\n"
+        "threading.Thread(target=blink, daemon=True).start()\n"
+        "for n in range(20): open(f'z{n}', 'wb').write(bytes(1 << 20))\n"
+        "while True: pass"
+    )
+    with Sandbox(SMALL) as sandbox:
+        worker = sandbox.worker()
+        with pytest.raises(WorkerLost, match="took more than 8 MB"):
+            worker.ask("run", 5, 1, source=source)
+        worker.close()
+
+
 def test_a_sparse_file_takes_no_room(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path, [], SMALL)
     with (scratch.path / "sparse").open("wb") as file:
