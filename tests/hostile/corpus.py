@@ -119,8 +119,8 @@ def _course_with_secrets(course: Course, root: Path) -> Course:
 
 
 def processes_of(folder: Path) -> set[str]:
-    """Processes that were started with ``folder`` as the place of their temporary files."""
-    mark = f"={folder}".encode()
+    """Zygotes, workers and what these have started: their home lies in ``folder``."""
+    mark = f"={folder}/".encode()
     return {path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if mark in _bytes(path)}
 
 
