@@ -91,6 +91,29 @@ def fit(seed: int, *, epochs: float = 1, rate: float = 1, batches: float = 1) ->
     return loss(layer.weight, layer.bias, x, y)
 
 
+def off(seed: int, *, other: float = 0) -> float:
+    """How far float32 ends from the judge's replay of the same batches, or of ``other`` ones; of the largest value."""
+    rng = np.random.default_rng(seed)
+    weight, bias, x, y = LOSSES.linear_task(rng, SECOND.FIT_ROWS, SECOND.FIT_START)
+    orders = [[rng.permutation(SECOND.FIT_ROWS).tolist() for _ in range(SECOND.FIT_EPOCHS)] for _ in "12"]
+    layer = nn.Linear(x.shape[1], y.shape[1])
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(weight))
+        layer.bias.copy_(torch.from_numpy(bias))
+    optimizer = torch.optim.SGD(layer.parameters(), lr=SECOND.FIT_RATE)
+    for order in orders[0]:
+        for at in range(0, len(order), SECOND.FIT_BATCH):
+            rows = order[at : at + SECOND.FIT_BATCH]
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(layer(torch.from_numpy(x[rows])), torch.from_numpy(y[rows]))
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+    start, sizes = (weight, bias), (SECOND.FIT_BATCH, SECOND.FIT_EPOCHS, SECOND.FIT_RATE)
+    there = SECOND.fit_by_hand(start, (x, y), *sizes, orders=orders[1 if other else 0])
+    pairs = [(each.detach().numpy(), there[name]) for name, each in layer.named_parameters()]
+    return max(float(abs(seen - wanted).max() / abs(wanted).max()) for seen, wanted in pairs)
+
+
 def new_layer(seed: int, x: Array, y: Array, widest: bool) -> nn.Linear:
     """As ``nn.Linear`` begins or, the widest start that is asked for, with parameters from N(0, 1)."""
     torch.manual_seed(seed)
@@ -170,6 +193,7 @@ def main() -> None:
     for output in (
         lines("train", FIRST.TRAIN_LIMIT, train, seeds, HALF),
         lines("fit", SECOND.FIT_LIMIT, fit, seeds, HALF | HALF_BATCHES),
+        lines("fit, parameters", SECOND.FIT_OFF, off, seeds, {"in other batches": {"other": 1}}),
         lines("train-model, a table", THIRD.BATCH_LIMIT, table, seeds, HALF | HALF_BATCHES | UNTRAINED, starts=True),
         lines(
             "train-model, penguins", THIRD.PENGUIN_LIMIT, penguins, seeds, HALF | HALF_BATCHES | UNTRAINED, starts=True
