@@ -204,7 +204,8 @@ class Examination:
         error = self._error(attempt, session, stand_ins)
         if error is not None and _is_the_checks(error) and self._solution_passes(check):
             log.info("the check %s raised %r on an answer of %s", check.label, error, self._submission.name)
-            self._notes.append(f"the check {check.label} could not look at what it got ({type(error).__name__})")
+            note = f"a check of {check.exercise.id} could not look at what the answer gave"
+            self._notes += [note] if note not in self._notes else []
             error = Miss(UNFIT, "Does it return what the text above asks for, and nothing more?")
         in_cell = self._error_in(check.exercise, session)
         verdict = _verdict(error, check, seconds, in_cell, check.exercise.id in self._stubbed)
