@@ -152,7 +152,7 @@ def test_an_unreadable_submission() -> None:
     text = student(UNREADABLE).text
     assert "no answer yet that can be read in 2 exercises; the notes say why" in text
     assert "could not be read as a notebook: 01-from-scratch.ipynb" in text
-    assert "Weak sandbox: Landlock and seccomp were not both active. Layers active: resource limits." in text
+    assert "Weak sandbox: without Landlock and seccomp. Layers active: resource limits." in text
 
 
 def test_nothing_earned_is_said_kindly() -> None:

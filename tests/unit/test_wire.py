@@ -22,7 +22,8 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
-KEYS = st.none() | st.booleans() | st.integers(1 - wire.MAX_KEY, wire.MAX_KEY - 1) | st.floats(allow_nan=False) | st.text()
+INTS = st.integers(1 - wire.MAX_KEY, wire.MAX_KEY - 1)
+KEYS = st.none() | st.booleans() | INTS | st.floats(allow_nan=False) | st.text()
 PLAIN = st.recursive(
     KEYS | st.floats() | st.binary() | st.builds(Opaque, st.text(max_size=80)),
     lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(KEYS, inner),
