@@ -17,14 +17,14 @@ LOOK_SECONDS: Final = 0.05
 class WorkerLost(Exception):
     """A worker ended or broke the protocol.
 
-    ``timed_out`` tells whether its deadline had passed, ``overfull`` whether its scratch folder was over its limits:
-    then the message says which.
+    ``timed_out`` tells whether its deadline had passed, ``excessive`` whether it took more than it may of files or
+    threads: then the message says of what.
     """
 
-    def __init__(self, reason: str, *, timed_out: bool = False, overfull: bool = False) -> None:
+    def __init__(self, reason: str, *, timed_out: bool = False, excessive: bool = False) -> None:
         super().__init__(reason)
         self.timed_out = timed_out
-        self.overfull = overfull
+        self.excessive = excessive
 
 
 class Channel:
@@ -65,6 +65,8 @@ class Channel:
     def _read(self, size: int, deadline: float, look: Callable[[], None] | None) -> bytearray:
         data = bytearray()
         while len(data) < size:
+            if time.monotonic() > deadline:
+                raise WorkerLost("it did not answer in time", timed_out=True)
             try:
                 part = self.socket.recv(min(size - len(data), 1 << 20))
             except BlockingIOError:

@@ -41,9 +41,11 @@ def find(paths: Iterable[Path], assignment: Assignment, scratch: Path) -> tuple[
     found: list[Folder] = []
     problems: list[str] = []
     names: Counter[str] = Counter()
+    paths = list(paths)
+    zips = sum(path.suffix == ".zip" for path in paths)
     for path in paths:
         try:
-            for each in _find(path, assignment, scratch):
+            for each in _find(path, assignment, scratch, one_each=zips > 1):
                 if isinstance(each, Folder):
                     names[each.name] += 1
                     again = f" ({names[each.name]})" if names[each.name] > 1 else ""
@@ -57,7 +59,7 @@ def find(paths: Iterable[Path], assignment: Assignment, scratch: Path) -> tuple[
     return found, problems
 
 
-def _find(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folder | str]:
+def _find(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -> Iterator[Folder | str]:
     if not path.exists():
         raise IntakeError(f"{path}: no such file or folder; give a notebook, a folder of submissions or a zip")
     if path.is_dir():
@@ -65,12 +67,13 @@ def _find(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folder 
     elif path.suffix == ".ipynb":
         yield Folder(_owner(path.resolve().parent, assignment), (path,))
     elif path.suffix == ".zip":
-        yield from _zipped(path, assignment, scratch)
+        yield from _zipped(path, assignment, scratch, one_each)
     else:
         raise IntakeError(f"{path}: neither a notebook (.ipynb) nor a folder nor a .zip")
 
 
-def _zipped(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folder | str]:
+def _zipped(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -> Iterator[Folder | str]:
+    """What a zip holds; of several zips each is one student's, who does not say by a folder in it whose it is."""
     # Named like the zip, since that is whose the notebooks are if they are not in a folder of their own.
     target = scratch / f"{len(list(scratch.iterdir()))}" / (path.stem.strip(".") or "zip")
     refused: dict[str, str] = {}
@@ -81,6 +84,9 @@ def _zipped(path: Path, assignment: Assignment, scratch: Path) -> Iterator[Folde
     except IntakeError as error:
         refused.setdefault(path.name, str(error).removeprefix(f"{path}: "))
     folders = [each for each in found if isinstance(each, Folder)]
+    if one_each and len(folders) == 1:
+        folders = [replace(folders[0], name=_text(target.name))]
+        found = [*folders, *(each for each in found if isinstance(each, str))]
     if refused and len(folders) > 1:
         yield from (f"{path}: {name}: {reason}" for name, reason in refused.items())
     elif refused:

@@ -18,6 +18,8 @@ from nbformat import NotebookNode
 
 MAX_BYTES: Final = 20 << 20
 MAX_CELLS: Final = 2_000
+MAX_PARTS: Final = 400_000
+"""Opening brackets in a file: a notebook has some ten for each cell and each output."""
 LONGEST_SCRIPT: Final = 200_000
 """Characters of a file that is no notebook and may be Python: a parser takes memory a hundred times as much."""
 
@@ -68,7 +70,7 @@ def parse(data: bytes) -> NotebookNode:
         if data.startswith(magic):
             raise UnreadableError(reason)
     try:
-        tree = json.loads(data)
+        tree = parsed(data)
     except UnicodeDecodeError as error:
         raise UnreadableError(f"it is not UTF-8 text; {AGAIN}") from error
     except ValueError as error:
@@ -82,6 +84,29 @@ def parse(data: bytes) -> NotebookNode:
     if len(node.cells) > MAX_CELLS:
         raise UnreadableError(f"it has {len(node.cells)} cells, more than {MAX_CELLS}; remove the spare ones")
     return node
+
+
+def parsed(data: bytes) -> Any:
+    """The tree of a JSON text that may be hostile; ValueError where it is none, UnreadableError where it is too large.
+
+    A hundred thousand small objects take fifty megabytes, whatever is in them; half a surrogate pair, which nothing
+    can write, is spelled out.
+    """
+    if sum(map(data.count, (b"{", b"["))) > MAX_PARTS:
+        raise UnreadableError(f"it has more than {MAX_PARTS} parts; clear its outputs and submit again")
+    tree = json.loads(data)
+    return _spelled(tree) if re.search(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]", data) else tree
+
+
+def _spelled(tree: Any) -> Any:
+    match tree:
+        case str():
+            return tree.encode(errors="backslashreplace").decode()
+        case list():
+            return [_spelled(each) for each in tree]
+        case dict():
+            return {_spelled(key): _spelled(each) for key, each in tree.items()}
+    return tree
 
 
 def _no_json(text: str, error: ValueError) -> str:

@@ -25,6 +25,8 @@ from autograder.repairs import Repair, normal
 LIKE_ENOUGH: Final = 0.25
 """A file that holds more than this share of a released notebook is that notebook under another name."""
 
+MAX_NOTEBOOKS: Final = 20
+"""Of one submission, copies and checkpoints among them: all are in memory while they are matched."""
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 TELLING: Final = 20
 """Characters of a cell that is not in every notebook."""
@@ -207,8 +209,11 @@ class Source:
         """Notebook name -> file; notes on renamed and spare files; file name -> why it cannot be read."""
         readable: dict[Path, NotebookNode] = {}
         unreadable: dict[str, str] = {}
-        for path in paths:
+        expected = {notebook.filename for notebook in self.assignment.notebooks}
+        for number, path in enumerate(sorted(paths, key=lambda each: each.name not in expected)):
             try:
+                if number >= MAX_NOTEBOOKS:
+                    raise UnreadableError(f"a submission has at most {MAX_NOTEBOOKS} notebooks; remove the spare ones")
                 readable[path] = read(path)
             except UnreadableError as error:
                 unreadable[path.name] = str(error)

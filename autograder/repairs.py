@@ -23,6 +23,9 @@ from autograder.ipynb import complete, grade_id
 ALIKE: Final = 0.7
 """Two texts with this share in common are versions of one: twice the longest common subsequence over both lengths."""
 
+PARSED: Final = 1_000_000
+"""Characters of a notebook that are parsed in search of lost answers: two seconds' worth."""
+
 LONGEST: Final = 100_000
 """Characters of a cell that is parsed or compared; whoever writes more has pasted a table."""
 
@@ -63,6 +66,7 @@ class Repair:
         self._claims = [_claim(cell) for cell in node.cells]
         self._names: list[str | None] = [None] * len(self._cells)
         self._normal: dict[str, str] = {}
+        self._parsed = 0
         self._bindings: dict[tuple[str, bool], frozenset[str]] = {}
         self._by_id()
         self._by_text()
@@ -108,7 +112,8 @@ class Repair:
         """How many of the names a cell binds at its top level. What became text by a slip may be Python still."""
         key = (str(cell.source), cell.cell_type != "code")
         if key not in self._bindings:
-            self._bindings[key] = frozenset(_bound(*key))
+            self._parsed += len(cell.source)
+            self._bindings[key] = frozenset(_bound(*key) if self._parsed < PARSED else ())
         return len(self._bindings[key].intersection(names))
 
     def _is_anothers(self, cell: NotebookNode, name: str) -> bool:
@@ -229,8 +234,8 @@ class Repair:
         text = self._texts[name]
         return [
             position
-            for position, cell in enumerate(self._cells)
-            if self._names[position] is None and position not in places and normal(cell.source) == text
+            for position in range(len(self._cells))
+            if self._names[position] is None and position not in places and self._text(position) == text
         ]
 
     def _keep(self, positions: Sequence[int]) -> None:

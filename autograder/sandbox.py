@@ -35,6 +35,8 @@ PATIENCE: Final = 3
 GRACE_SECONDS: Final = 2.0
 """What a worker gets, beyond its deadline, to tell by itself that time is up."""
 START_SECONDS: Final = 120.0
+MAX_THREADS: Final = 256
+"""Of one worker: their numbers are the whole machine's."""
 CONFIG: Final = "config"
 """The folder in the sandbox's home that the libraries' settings and caches are in; workers may read it."""
 PASSED_ON: Final = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -282,5 +284,19 @@ class Worker:
                 os.kill(self._pid, number)
 
     def _look(self) -> None:
-        if excess := self._scratch.excess():
-            raise WorkerLost(excess, overfull=True)
+        """Raises WorkerLost where the worker has taken more than it may of what the kernel does not count for us."""
+        excess = self._scratch.excess()
+        if self._scratch.disturbed:
+            self._signal(signal.SIGSTOP)
+            excess = self._scratch.excess()
+            self._signal(signal.SIGCONT)
+        if excess or (excess := self._threads()):
+            raise WorkerLost(excess, excessive=True)
+
+    def _threads(self) -> str:
+        try:
+            status = Path(f"/proc/{self._pid}/status").read_text()
+        except OSError:
+            return ""
+        found = re.search(r"^Threads:\s+(\d+)", status, re.MULTILINE)
+        return f"it started more than {MAX_THREADS} threads" if found and int(found[1]) > MAX_THREADS else ""

@@ -18,17 +18,14 @@ DEEPEST: Final = 32
 """Folders within folders that a notebook may make."""
 
 
-def _refuse(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise error
-
-
 class Scratch:
     """A new folder in ``home`` with copies of ``files``."""
 
     def __init__(self, home: Path, files: Iterable[Path], limits: Limits) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="scratch-", dir=home))
         self._limits = limits
+        self.disturbed = False
+        """Whether folders vanished while they were counted last, so that some may not have been."""
         for file in files:
             if file.is_dir():
                 shutil.copytree(file, self.path / file.name)
@@ -42,8 +39,9 @@ class Scratch:
         swaps one for a link has the judge walk elsewhere.
         """
         used = entries = 0
+        self.disturbed = False
         try:
-            for folder, folders, files, descriptor in os.fwalk(self.path, onerror=_refuse):
+            for folder, folders, files, descriptor in os.fwalk(self.path, onerror=self._vanished):
                 entries += len(folders) + len(files)
                 if entries > self._limits.scratch_entries:
                     return f"it made more than {self._limits.scratch_entries} files"
@@ -57,6 +55,11 @@ class Scratch:
         except OSError:
             return "it made a folder that cannot be looked into"
         return ""
+
+    def _vanished(self, error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+        self.disturbed = True
 
     def remove(self) -> None:
         """Takes it away: folders without rights, and folders so deep that their paths are no paths any more.

@@ -7,7 +7,6 @@ notebook again without the cells that had ended it; exercises judged so far stay
 from __future__ import annotations
 
 import itertools
-import json
 import time
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -17,11 +16,14 @@ from typing import Any, Final
 from autograder import wire
 from autograder.channel import WorkerLost
 from autograder.course import Exercise, Limits
+from autograder.ipynb import parsed
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
 from autograder.report import Layers
 from autograder.sandbox import Sandbox, Worker
 
 STUB_ERROR: Final = "NotImplementedError"
+CELLS_THAT_SHOW: Final = 8
+"""As many cells may show as much as one cell may; what the others show has room in less."""
 
 
 class StudentError(Exception):
@@ -107,6 +109,9 @@ class Session:
         """Cell number -> the type of exception that the cell raised."""
         self._notes: list[str] = []
         self._slow = False
+        self._shown_bytes = 0
+        self._settled = False
+        """Whether the cells have run once: what they say when they run again may come from what was hidden."""
 
     def draw(self, what: object) -> int:
         """The seed of the student's own random numbers in a cell or a check: public, as the worker gets to see it."""
@@ -166,8 +171,9 @@ class Session:
             self._worker = self._sandbox.worker(self._files)
             self.layers = Layers.model_validate(dict(self._worker.layers))
             if all(self._run(number, source) for number, source in self._cells if number not in self.skip):
-                return
+                break
             self._drop()
+        self._settled = True
 
     def _run(self, number: int, source: str) -> bool:
         """Whether the worker is still there after the cell."""
@@ -188,7 +194,7 @@ class Session:
             # Past its time the kernel may have ended it, before an interrupt did: to a reader that is the same.
             stopped = not lost.timed_out and time.monotonic() - started >= seconds
             self._slow = self._slow or lost.timed_out or stopped
-            if lost.overfull:
+            if lost.excessive:
                 self._note(f"cell {number} was stopped and left out: {lost}")
             elif lost.timed_out:
                 self._note(f"cell {number} did not end within {seconds:g} s and was left out")
@@ -199,19 +205,27 @@ class Session:
             return False
         if answer.get("asked_for_workers") is True:
             self._note(f"cell {number}: its DataLoader got num_workers=0, as no processes are started here")
-        if number not in self.outputs:
-            outputs = _outputs(answer.get("outputs"), self._limits.output_bytes)
+        if number not in self.outputs and not self._settled:
+            outputs = self._shown(answer.get("outputs"))
             self.outputs[number] = shown.setdefault(number, outputs) if answer.get("done") else outputs
         if answer.get("timed_out"):
             self.skip.add(number)
             self._slow = True
             self._note(f"cell {number} was stopped after {seconds:g} s")
-        elif not answer.get("done"):
+        elif not answer.get("done") and not self._settled:
             self.raised[number] = _error_name(self.outputs[number])
         return True
 
+    def _shown(self, data: Any) -> list[dict[str, Any]]:
+        """The outputs that a worker claims a cell had, as long as the notebook's are not too many."""
+        self._shown_bytes += len(data) if isinstance(data, bytes) else 0
+        if self._shown_bytes > CELLS_THAT_SHOW * self._limits.output_bytes:
+            self._note("the notebook shows too much in all; the outputs of the later cells were left out")
+            return []
+        return _outputs(data, self._limits.output_bytes)
+
     def _note(self, note: str) -> None:
-        if note not in self._notes:
+        if note not in self._notes and not self._settled:
             self._notes.append(note)
 
     @property
@@ -227,11 +241,11 @@ class Session:
 
 
 def _outputs(data: Any, limit: int) -> list[dict[str, Any]]:
-    """The outputs that a worker claims a cell had, if they have the form and the size of outputs at all."""
+    """Outputs from JSON, if they have the form and the size of outputs at all."""
     if not isinstance(data, bytes) or len(data) > limit + (limit >> 2):
         return []
     try:
-        found = json.loads(data)
+        found = parsed(data)
     except (TypeError, ValueError, RecursionError):
         return []
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

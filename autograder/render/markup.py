@@ -31,6 +31,10 @@ from autograder.render.wording import visible
 LONGEST_TEXT: Final = 20_000
 """Characters of one output or one cell that are shown."""
 
+LONGEST_MARKDOWN: Final = 10_000
+COLOURED: Final = 8_000
+"""Characters of Markdown, and of code in colours: their parsers take quadratic time for some texts."""
+
 LONGEST_TABLE: Final = 200_000
 """Characters of HTML that are looked at; past it a table is shown as its text."""
 
@@ -45,6 +49,7 @@ TEXT_TAGS: Final = {"b", "strong", "i", "em", "code", "sub", "sup", "br", "p"}
 SPANS: Final = {"colspan", "rowspan"}
 
 _EMPTY_HEADER: Final = re.compile(r"<th( [^>]*)?></th>")
+_BLANKS = re.compile(r"(?<=\n)[ \t]+(?=\n)")
 _ANSI: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _ADDRESS: Final = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _PASTED: Final = re.compile(r"(?<=\]\()data:(image/png|image/jpeg);base64,([A-Za-z0-9+/=]+)")
@@ -81,9 +86,11 @@ def plain(text: str) -> str:
 
 
 def code_html(source: str) -> Markup:
-    """Python with a class for each kind of token."""
-    formatter = HtmlFormatter(nowrap=True)
-    return Markup(highlight(visible(source, LONGEST_TEXT), PythonLexer(stripnl=False), formatter))
+    """Python with a class for each kind of token; no colours where there is too much of it."""
+    text = _BLANKS.sub("", visible(source, LONGEST_TEXT))
+    if len(text) > COLOURED:
+        return escape(text)
+    return Markup(highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
 
 
 def markdown_html(text: str, attachments: Mapping[str, Any] | None = None) -> Markup:
@@ -98,8 +105,9 @@ def markdown_html(text: str, attachments: Mapping[str, Any] | None = None) -> Ma
         pictures[name] = {found[1]: found[2]}
         return f"attachment:{name}"
 
-    short = visible(_PASTED.sub(apart, text), LONGEST_TEXT)
-    return Markup(_markdown().render(short, {"attachments": pictures}))  # markdown-it escapes all text and attributes
+    short = visible(_PASTED.sub(apart, text), LONGEST_MARKDOWN)
+    # markdown-it escapes all text and attributes.
+    return Markup(_markdown().render(short, {"attachments": pictures, "shown": set()}))
 
 
 @pass_context
@@ -115,7 +123,7 @@ def cell_text(source: str) -> Markup:
 
 @cache
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("js-default", {"html": False, "linkify": False})
+    parser = MarkdownIt("js-default", {"html": False, "linkify": False, "maxNesting": 20})
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("link_open", _link)
@@ -138,7 +146,9 @@ def _formula(state: StateInline, silent: bool) -> bool:
 def _image(_: RendererHTML, tokens: list[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     name = unquote(str(token.attrs.get("src", "")).removeprefix("attachment:"))
-    bundle = env["attachments"].get(name, {})
+    # Once: a thousand references to one picture would be a page of a thousand pictures.
+    bundle = env["attachments"].get(name, {}) if name not in env["shown"] else {}
+    env["shown"].add(name)
     shown = next((address for mime, data in bundle.items() if (address := picture(mime, data))), "")
     alt = escape((token.content.strip() or name)[:LONGEST_NAME])
     return f'<img src="{shown}" alt="{alt}">' if shown else f"[picture: {alt}]"

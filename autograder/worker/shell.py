@@ -41,7 +41,7 @@ class Sink:
         self.open(0)
         for output in outputs:
             if output["output_type"] == "stream":
-                output["text"] = "".join(output["text"])
+                output["text"] = "".join(map(str, output["text"]))
         if cut:
             note = "[the rest of this cell's output was cut]\n"
             outputs.append({"output_type": "stream", "name": "stderr", "text": note})

@@ -22,17 +22,17 @@ def _names(text: str) -> list[str]:
 
 ALLOWED: Final = frozenset(
     _names("""
-    mmap munmap mprotect mremap madvise brk mincore msync membarrier
-    read pread64 readv preadv preadv2 write pwrite64 writev pwritev pwritev2 lseek close close_range
-    open openat stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
+    mmap munmap mprotect mremap brk msync membarrier
+    read pread64 readv preadv write pwrite64 writev pwritev lseek close close_range
+    open openat stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
     getcwd chdir fchdir getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
-    symlink symlinkat truncate ftruncate fsync fdatasync flock fadvise64 umask sendfile copy_file_range
+    symlink symlinkat truncate ftruncate fsync fdatasync umask sendfile copy_file_range
     dup dup2 dup3 pipe pipe2 eventfd eventfd2
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
     recvfrom getsockname getpeername getsockopt shutdown
     exit exit_group getrlimit setrlimit futex set_tid_address set_robust_list rseq arch_prctl sched_yield
     restart_syscall getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp
-    getsid wait4 waitid getrusage getpriority getcpu uname sysinfo getrandom capget
+    getsid wait4 waitid getrusage getpriority getcpu uname getrandom capget
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack pause
     getitimer setitimer alarm
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times
@@ -40,12 +40,19 @@ ALLOWED: Final = frozenset(
 )
 
 PRETENDED: Final = frozenset(
-    _names("chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat")
+    _names("""
+    chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat flock fadvise64
+    """)
 )
-"""Calls that do nothing and say that they did: ``shutil.copy`` makes them, and needs no more."""
+"""Calls that do nothing and say that they did: ``shutil.copy`` makes them, and needs no more.
+
+Locks and advice on files that all may read are noticed by other processes, and so would carry words to them.
+"""
 
 ANSWERED: Final = {
-    **dict.fromkeys(_names("clone3 openat2 memfd_create io_uring_setup pidfd_open"), errno.ENOSYS),
+    **dict.fromkeys(
+        _names("clone3 openat2 memfd_create io_uring_setup pidfd_open statfs fstatfs sysinfo"), errno.ENOSYS
+    ),
     **dict.fromkeys(_names("fallocate setxattr lsetxattr fsetxattr removexattr"), errno.EOPNOTSUPP),
     **dict.fromkeys(_names("getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr"), errno.EOPNOTSUPP),
 }
@@ -59,8 +66,12 @@ _HARMLESS_PRCTL: Final = (3, _PR_SET_NAME, 16, 21, 39, 0x53564D41)
 """PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_GET_NO_NEW_PRIVS, PR_SET_VMA."""
 _HARMLESS_IOCTL: Final = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS (isatty), TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX."""
-_HARMLESS_FCNTL: Final = (0, 1, 2, 3, 5, 6, 7, 36, 37, 38, 1030, 1032)
-"""Duplicates, flags and locks; not F_SETOWN, F_SETSIG, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ."""
+_HARMLESS_FCNTL: Final = (0, 1, 2, 3, 1030, 1032)
+"""Duplicates and flags; no locks, and not F_SETOWN, F_SETSIG, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ."""
+_LOCKS: Final = (6, 7, 37, 38)
+"""F_SETLK, F_SETLKW and those of open file descriptions."""
+_HARMLESS_MADVISE: Final = (0, 1, 2, 4, 8, 14, 15, 16, 17)
+"""On memory of its own. Not MADV_WILLNEED, COLD, PAGEOUT: they change what of a shared file lies in memory."""
 _F_SETFL: Final = 4
 _O_ASYNC: Final = 0x2000
 _EVERY: Final = 0xFFFFFFFFFFFFFFFF
@@ -73,6 +84,9 @@ CONDITIONS: Final = (
     *(("prctl", (Arg(0, EQ, option),)) for option in _HARMLESS_PRCTL),
     *(("ioctl", (Arg(1, EQ, request),)) for request in _HARMLESS_IOCTL),
     *(("fcntl", (Arg(1, EQ, command),)) for command in _HARMLESS_FCNTL),
+    *(("madvise", (Arg(2, EQ, advice),)) for advice in _HARMLESS_MADVISE),
+    # Without RWF_NOWAIT, which tells whether a page of a file lies in memory.
+    *((name, (Arg(5, EQ, 0),)) for name in ("preadv2", "pwritev2")),
     ("fcntl", (Arg(1, EQ, _F_SETFL), Arg(2, MASKED_EQ, _O_ASYNC, 0))),
     ("socketpair", (Arg(0, EQ, socket.AF_UNIX), Arg(1, MASKED_EQ, _EVERY ^ _SOCK_FLAGS, socket.SOCK_STREAM))),
     # Without an address: a datagram socket could otherwise reach any socket that has a path.
@@ -105,6 +119,8 @@ def allowlist(architecture: int | None = None) -> pyseccomp.SyscallFilter:
         _add(rules, action, name)
     for name, conditions in CONDITIONS:
         _add(rules, pyseccomp.ALLOW, name, *conditions)
+    for command in _LOCKS:
+        _add(rules, pyseccomp.ERRNO(0), "fcntl", Arg(1, EQ, command))
     return rules
 
 

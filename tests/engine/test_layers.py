@@ -17,7 +17,7 @@ from autograder.escapes import ESCAPES, attempt, held
 from autograder.installation import PACKAGE, readable
 from autograder.judge import Judge
 from autograder.report import Layers
-from autograder.sandbox import Sandbox
+from autograder.sandbox import MAX_THREADS, Sandbox
 from autograder.scratch import Scratch
 from autograder.worker.layers import LAYERS
 from tests.engine.conftest import QUICK
@@ -98,7 +98,7 @@ def test_a_scratch_folder_that_grows_too_large_ends_the_worker(source: str, reas
         worker = sandbox.worker()
         with pytest.raises(WorkerLost, match=reason) as lost:
             worker.ask("run", 5, 1, source=f"import os\n{source}")
-        assert lost.value.overfull
+        assert lost.value.excessive
         worker.close()
         assert sorted(path.name for path in sandbox.home.iterdir()) == ["config", "zygote.log"]
 
@@ -118,6 +118,71 @@ def test_files_that_come_and_go_hide_no_others() -> None:
         with pytest.raises(WorkerLost, match="took more than 8 MB"):
             worker.ask("run", 5, 1, source=source)
         worker.close()
+
+
+def test_folders_that_change_their_names_hide_no_files() -> None:
+    source = (
+        "import os, threading\n"
+        "path = '.'\n"
+        "for n in range(4): path += '/a'; os.mkdir(path)\n"
+        "for n in range(20): open(f'{path}/z{n}', 'wb').write(bytes(1 << 20))\n"
+        "def turn():\n"
+        "    while True: os.rename('a', 'b'); os.rename('b', 'a')\n"
+        "for _ in range(2): threading.Thread(target=turn, daemon=True).start()\n"
+        "while True: pass"
+    )
+    with Sandbox(SMALL) as sandbox:
+        worker = sandbox.worker()
+        with pytest.raises(WorkerLost, match="took more than 8 MB"):
+            worker.ask("run", 5, 1, source=source)
+        worker.close()
+
+
+def test_more_threads_than_a_few_hundred_end_the_worker() -> None:
+    source = (
+        "import threading, time\nthreading.stack_size(32768)\n"
+        "while True: threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    )
+    with Sandbox(QUICK) as sandbox:
+        worker = sandbox.worker()
+        with pytest.raises(WorkerLost, match=f"more than {MAX_THREADS} threads"):
+            worker.ask("run", 5, 1, source=source)
+        worker.close()
+
+
+# What one worker could say to another without a word, through what all of them may read
+
+SPEAKING = {
+    "a lock": "fcntl.fcntl(fd, fcntl.F_GETLK, struct.pack('hhqqi', fcntl.F_WRLCK, 0, 7, 1, 0))[0] != fcntl.F_UNLCK",
+    "a page in memory": "os.pread(fd, 1, 0) and os.preadv(fd, [bytearray(1)], 0, os.RWF_NOWAIT) == 1",
+    "room on the disk": "os.statvfs('.').f_bfree >= 0",
+}
+
+
+@pytest.mark.parametrize("way", SPEAKING)
+def test_workers_cannot_speak_through_shared_files(way: str) -> None:
+    source = (
+        "import fcntl, os, struct, matplotlib\n"
+        "fd = os.open('/dev/null', os.O_RDWR) if 'lock' in WAY else os.open(matplotlib.__file__, os.O_RDONLY)\n"
+        "if 'lock' in WAY: fcntl.lockf(fd, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 7)\n"
+        "def heard():\n"
+        "    try:\n"
+        f"        return bool({SPEAKING[way]})\n"
+        "    except OSError:\n"
+        "        return False\n"
+    )
+    heard = {}
+    for without in ((), ("seccomp",)):
+        with Sandbox(QUICK, without=without) as sandbox:
+            one, other = sandbox.worker(), sandbox.worker()
+            one.ask("run", 5, 1, source=f"WAY = {way!r}\n{source}")
+            other.ask("run", 5, 1, source=f"WAY = 'x'\n{source}".replace("'lock' in WAY: fcntl", "False: fcntl"))
+            if way == "a lock":
+                other.ask("run", 5, 1, source="fd = os.open('/dev/null', os.O_RDWR)")
+            heard[without] = other.ask("call", 5, 1, name="heard", arguments=[])["value"]
+            one.close()
+            other.close()
+    assert heard == {(): False, ("seccomp",): True}
 
 
 def test_a_sparse_file_takes_no_room(tmp_path: Path) -> None:

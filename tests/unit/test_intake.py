@@ -214,6 +214,14 @@ def test_one_bad_entry_leaves_the_others(tmp_path: Path, seen: Finder, entries: 
     assert reason in problem
 
 
+def test_of_several_zips_none_says_that_it_is_anothers(tmp_path: Path, seen: Finder) -> None:
+    paths = [
+        packed(tmp_path / f"{name}.zip", f"{inner}/hw/x.ipynb") for name, inner in (("ada", "bob"), ("bob", "bob"))
+    ]
+    assert seen(*paths) == ({"ada": ["x.ipynb"], "bob": ["x.ipynb"]}, [])
+    assert seen(packed(tmp_path / "class.zip", "bob/hw/x.ipynb")) == ({"bob": ["x.ipynb"]}, [])
+
+
 def test_the_same_student_in_two_zips_stands_twice(tmp_path: Path) -> None:
     paths = [packed(tmp_path / folder / "ada.zip", "x.ipynb") for folder in ("one", "two")]
     (tmp_path / "scratch").mkdir()

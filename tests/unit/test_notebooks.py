@@ -162,6 +162,33 @@ def test_what_cannot_be_opened_is_one_sentence(tmp_path: Path, name: str, reason
         read(tmp_path / name)
 
 
+def test_too_many_parts_are_not_read() -> None:
+    with pytest.raises(UnreadableError, match="more than 400000 parts; clear its outputs"):
+        parse(b'{"nbformat": 4, "cells": [' + b"[]," * 400_000 + b"0]}")
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', '"a\\uDFFFb"', '"\xed\xa0\x80"'])
+def test_half_a_pair_is_spelled_out(text: str) -> None:
+    cell = '{"cell_type": "markdown", "metadata": {}, "source": ' + text + "}"
+    data = ('{"nbformat": 4, "cells": [' + cell + "]}").encode("latin-1")
+    try:
+        source = parse(data).cells[0].source
+    except UnreadableError as error:
+        assert "not UTF-8" in str(error)
+    else:
+        assert "\\ud" in source
+        source.encode()
+
+
+def test_spare_notebooks_are_not_all_read(course: Course, tmp_path: Path) -> None:
+    paths = [write(tmp_path / f"copy-{number}.ipynb", released("a")) for number in range(30)]
+    paths.append(write(tmp_path / "first.ipynb", released("a")))
+    submission = Source(course, course.assignments[0]).submission("ada", paths)
+    assert len(submission.unreadable) == 11
+    assert "first.ipynb" not in submission.unreadable
+    assert any("at most 20 notebooks" in note for note in submission.notes)
+
+
 # Notebooks of other tools
 
 
