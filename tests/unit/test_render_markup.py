@@ -210,3 +210,31 @@ def test_of_a_progress_bar_the_last_state_is_shown() -> None:
     started = time.perf_counter()
     plain("x" * 1_000_000 + "\r" * 1_000_000)
     assert time.perf_counter() - started < 2
+
+
+def test_a_picture_that_is_attached_once_is_shown_once() -> None:
+    page = markdown_html("![](attachment:a)" * 500, {"a": {"image/png": PNG}})
+    assert page.count(PNG) == 1
+    assert page.count("[picture: a]") == 499
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 90 + "a\n" * 9000, "![" * 10_000, "[a](" * 5000, "*a " * 7000], ids=["quotes", "!", "links", "stars"]
+)
+def test_markdown_takes_little_time(text: str) -> None:
+    started = time.process_time()
+    markdown_html(text)
+    assert time.process_time() - started < 3  # measured: 0.3 at most
+
+
+@pytest.mark.parametrize("code", ["\n " * 10_000, "(" * 20_000, "f'{" * 7000, "'''" * 7000])
+def test_colouring_takes_little_time(code: str) -> None:
+    started = time.process_time()
+    code_html(code)
+    assert time.process_time() - started < 3  # measured: 0.1 at most
+
+
+def test_long_code_is_shown_without_colours() -> None:
+    page = code_html("x = '<b>'\n" * 1000)
+    assert "<span" not in page
+    assert page.count("x = &#39;&lt;b&gt;&#39;") == 1000
