@@ -47,16 +47,17 @@ def examine() -> tuple[RenderableType, bool]:
     except SandboxError as error:
         versions.add_row("sandbox", "does not start", str(error))
         return versions, False
-    for row in _rows(layers):
+    for row in _rows(layers, sandbox.without_namespaces):
         versions.add_row(*row)
     table, contained = escaped
     return Group(versions, table), healthy and layers.strong and contained
 
 
-def _rows(layers: Layers) -> Iterator[tuple[str, str, str]]:
+def _rows(layers: Layers, without_namespaces: str) -> Iterator[tuple[str, str, str]]:
+    advised = {**ADVICE, "namespaces": without_namespaces or ADVICE["namespaces"]}
     for name, value in layers.model_dump(exclude={"strong"}).items():
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-        yield f"sandbox: {name}", shown if value else "not active", "" if value else ADVICE[name]
+        yield f"sandbox: {name}", shown if value else "not active", "" if value else advised[name]
     missing = (
         "" if layers.strong else "grade only what you would run yourself, with --allow-weak-sandbox; see SECURITY.md"
     )
@@ -71,5 +72,6 @@ def _escapes(sandbox: Sandbox, layers: Layers) -> tuple[Table, bool]:
         stopping = sorted(escape.stopped_by & held(layers))
         sound = sound and not (through and stopping)
         found = "[red]gets through[/red]" if through else "[green]stopped[/green]"
-        table.add_row(escape.name, found, ", ".join(stopping) or "nothing here")
+        missing = f"would be by {' or '.join(sorted(escape.stopped_by))}"
+        table.add_row(escape.name, found, ", ".join(stopping) or missing)
     return table, sound

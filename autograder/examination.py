@@ -251,6 +251,9 @@ def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell:
                 f"the answer did not return within {seconds:g} s",
                 "Is there a loop that never ends, or far more steps than were asked for?",
             )
+        case proxy.Exceeded():
+            hint = "An answer needs no files and no threads, or a few; what a cell leaves in its folder counts as well."
+            return _Verdict(Outcome.CRASHED, f"the answer was stopped: {error}", hint)
         case proxy.Ended():
             return _Verdict(
                 Outcome.CRASHED,

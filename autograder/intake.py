@@ -65,7 +65,7 @@ def _find(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -> 
     if path.is_dir():
         yield from _folders(path, assignment, path)
     elif path.suffix == ".ipynb":
-        yield Folder(_owner(path.resolve().parent, assignment), (path,))
+        yield Folder(_owner(path.parent.resolve(), assignment), (path,))
     elif path.suffix == ".zip":
         yield from _zipped(path, assignment, scratch, one_each)
     else:
@@ -105,6 +105,9 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
         return
     students = sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__")))
     holding = {each: _of_student(each, assignment) for each in students}
+    if (folder / assignment.name).is_symlink():
+        linked = shown / assignment.name
+        raise IntakeError(f"{linked}: it is a link, and links are not followed; submit the folder itself")
     if not any(holding.values()):
         raise IntakeError(f"{shown}: no notebooks in it; expected *.ipynb or <student>/{assignment.name}/*.ipynb")
     for student, notebooks in holding.items():

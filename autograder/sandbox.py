@@ -35,6 +35,8 @@ PATIENCE: Final = 3
 GRACE_SECONDS: Final = 2.0
 """What a worker gets, beyond its deadline, to tell by itself that time is up."""
 START_SECONDS: Final = 120.0
+TRIES: Final = 2
+"""How often bubblewrap may fail before it is done without: most containers do not allow it to make namespaces."""
 MAX_THREADS: Final = 256
 """Of one worker: their numbers are the whole machine's."""
 CONFIG: Final = "config"
@@ -61,6 +63,7 @@ class Sandbox:
         (self.home / CONFIG).mkdir()
         self._log = self.home / "zygote.log"
         self._told: dict[str, Any] | None = None
+        self._failures: list[str] = []
         self._bubblewrap = None if "namespaces" in self._without else shutil.which("bwrap")
         self._start()
 
@@ -141,18 +144,23 @@ class Sandbox:
     @property
     def layers(self) -> dict[str, Any]:
         """What every worker gives up on this machine: known a tenth of a second after the start."""
-        if self._told is None:
+        while self._told is None:
             try:
                 self._told = self._hear()
-            except SandboxError:
+            except SandboxError as error:
                 if self._bubblewrap is None:
                     raise
-                # Installed, but not allowed to make namespaces: as it is in most containers.
-                self._bubblewrap = None
+                self._failures.append(str(error))
+                if len(self._failures) == TRIES:
+                    self._bubblewrap = None
                 self._stop()
                 self._start()
-                self._told = self._hear()
         return self._told
+
+    @property
+    def without_namespaces(self) -> str:
+        """Why there are none although bubblewrap is installed; empty where there are, or where it is not."""
+        return f"bubblewrap is installed but does not start: {self._failures[-1]}" if self._failures[1:] else ""
 
     def _hear(self) -> dict[str, Any]:
         try:
@@ -258,6 +266,8 @@ class Worker:
         self._channel.send(frame, deadline, self._look)
         answer = self._channel.receive(deadline, self._look)
         self._signal(signal.SIGSTOP)
+        if op == "run":
+            self._look()  # at what the cell left behind, for which the next one is not to be blamed
         if not isinstance(answer, dict) or answer.get("id") != self._asked:
             raise WorkerLost("its answer is none to what it was asked")
         return answer
@@ -289,7 +299,7 @@ class Worker:
         if self._scratch.disturbed:
             self._signal(signal.SIGSTOP)
             excess = self._scratch.excess()
-            self._signal(signal.SIGCONT)
+            self._signal(signal.SIGCONT)  # nobody is waited for while it stands still
         if excess or (excess := self._threads()):
             raise WorkerLost(excess, excessive=True)
 

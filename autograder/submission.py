@@ -50,6 +50,10 @@ class Ended(StudentError):
     """Its process ended or broke the protocol."""
 
 
+class Exceeded(StudentError):
+    """It took more files or threads than it may; the text says of what."""
+
+
 class TimedOut(StudentError):
     """It did not answer within its limit of processor time."""
 
@@ -141,7 +145,8 @@ class Session:
             answer = self._worker.ask(op, seconds, seed, **details)
         except WorkerLost as lost:
             self._drop()
-            raise (TimedOut if lost.timed_out else Ended)(str(lost)) from lost
+            ending = TimedOut if lost.timed_out else Exceeded if lost.excessive else Ended
+            raise ending(str(lost)) from lost
         match answer:
             case {"value": value}:
                 return value

@@ -185,6 +185,40 @@ def test_workers_cannot_speak_through_shared_files(way: str) -> None:
     assert heard == {(): False, ("seccomp",): True}
 
 
+def test_what_a_cell_leaves_behind_is_not_the_next_ones_fault() -> None:
+    with Sandbox(SMALL) as sandbox:
+        worker = sandbox.worker()
+        with pytest.raises(WorkerLost, match="more than 8 MB") as lost:
+            worker.ask("run", 5, 1, source="open('x', 'wb').write(bytes(9 << 20))")  # ends before anybody looks
+        assert lost.value.excessive
+        worker.close()
+
+
+def failing(folder: Path, times: int) -> str:
+    """A PATH on which bubblewrap dies as often as told, and then works."""
+    count, real = folder / "count", shutil.which("bwrap")
+    count.write_text("x" * times)
+    program = folder / "bwrap"
+    program.write_text(f"""#!/bin/sh
+left=$(cat {count})
+[ -z "$left" ] && exec {real} "$@"
+printf %s "${{left#x}}" > {count}
+kill -9 $$
+""")
+    program.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.mark.parametrize(("times", "there"), [(1, True), (2, False)])
+def test_bubblewrap_may_fail_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, there: bool) -> None:
+    if not available("namespaces"):
+        pytest.skip("bubblewrap is not installed")
+    monkeypatch.setenv("PATH", failing(tmp_path, times))
+    with Sandbox(QUICK) as sandbox:
+        assert bool(sandbox.layers["namespaces"]) is there
+        assert bool(sandbox.without_namespaces) is not there
+
+
 def test_a_sparse_file_takes_no_room(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path, [], SMALL)
     with (scratch.path / "sparse").open("wb") as file:

@@ -137,6 +137,21 @@ def test_linked_folders_are_not_followed(tmp_path: Path, seen: Finder, link: str
     assert problem.startswith(f"{tmp_path / 'in' / link}: it is a link, and links are not followed")
 
 
+def test_a_linked_notebook_is_whose_it_lies_with(tmp_path: Path, seen: Finder) -> None:
+    other = notebook(tmp_path / "ada" / "hw" / "x.ipynb")
+    (tmp_path / "eve" / "hw").mkdir(parents=True)
+    (tmp_path / "eve" / "hw" / "x.ipynb").symlink_to(other)
+    assert seen(tmp_path / "eve" / "hw" / "x.ipynb") == ({"eve": ["x.ipynb"]}, [])
+
+
+def test_a_folder_whose_only_assignment_is_a_link_is_told(tmp_path: Path, seen: Finder) -> None:
+    other = notebook(tmp_path / "ada" / "hw" / "x.ipynb").parent
+    (tmp_path / "eve").mkdir()
+    (tmp_path / "eve" / "hw").symlink_to(other)
+    found, (problem,) = seen(tmp_path / "eve")
+    assert (found, "it is a link, and links are not followed" in problem) == ({}, True)
+
+
 def test_a_linked_notebook_is_one_that_its_reader_refuses(tmp_path: Path, seen: Finder) -> None:
     other = notebook(tmp_path / "others" / "x.ipynb")
     (tmp_path / "eve").mkdir()
