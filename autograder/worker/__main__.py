@@ -12,7 +12,7 @@ from autograder.worker.stream import read_frame
 
 control = socket.socket(fileno=int(sys.argv[1]))
 plan = Plan(**read_frame(control))
-prepare()
+prepare(plan)
 namespaces = {each.name: str(each.readlink()) for each in Path("/proc/self/ns").glob("*")}
 control.sendall(wire.encode({"layers": trial(plan), "namespaces": namespaces}))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import json
 import os
 import resource
@@ -33,6 +34,7 @@ CHANNEL: Final = 3
 """The one descriptor, beyond the standard three, that a worker keeps."""
 
 _libc: Final = ctypes.CDLL(None)
+_PR_CAPBSET_READ: Final = 23
 _PR_CAPBSET_DROP: Final = 24
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _CAPABILITY_VERSION: Final = 0x20080522
@@ -76,15 +78,25 @@ def rlimits(plan: Plan) -> bool:
     return True
 
 
+def _drop_bounding_set() -> None:
+    """What no program that is started can have: nothing. Passed on by a fork, so that workers find it done."""
+    capability = 0
+    while _libc.prctl(_PR_CAPBSET_READ, capability) == 1 and prctl(_PR_CAPBSET_DROP, capability):
+        capability += 1
+
+
 def no_privileges(plan: Plan) -> bool:
     """No capability, not even root's own, and no program that would give one back."""
     if not prctl(_PR_SET_NO_NEW_PRIVS, 1):
         return False
-    capability = 0
-    while prctl(_PR_CAPBSET_DROP, capability):  # until there is none of that number, or no right to drop it
-        capability += 1
+    _drop_bounding_set()
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
     return bool(_libc.capset(header, (ctypes.c_uint32 * 6)()) == 0)
+
+
+@functools.cache
+def _is_folder(path: str) -> bool:
+    return Path(path).is_dir()
 
 
 def landlock_rules(plan: Plan) -> int:
@@ -103,7 +115,7 @@ def landlock_rules(plan: Plan) -> int:
         rules.allow(os.devnull, rules=access.READ_FILE | access.WRITE_FILE)
         for path in plan.readable:
             with contextlib.suppress(FileNotFoundError):
-                rules.allow(path, rules=access.READ_FILE | (access.READ_DIR if Path(path).is_dir() else 0))
+                rules.allow(path, rules=access.READ_FILE | (access.READ_DIR if _is_folder(path) else 0))
         rules.apply()
     except OSError:
         return 0
@@ -163,8 +175,12 @@ def trial(plan: Plan) -> dict[str, Any]:
     return dict(json.loads(data)) if data else {}
 
 
-def prepare() -> None:
-    """What all workers' layers have in common, done once."""
+def prepare(plan: Plan) -> None:
+    """What all workers' layers have in common, done once, in the zygote."""
+    for path in plan.readable:
+        _is_folder(path)
+    if sys.platform == "linux" and "no_privileges" not in plan.without:
+        _drop_bounding_set()
     if syscalls is not None:
         with contextlib.suppress(OSError):  # a kernel without filters, which the trial tells
             syscalls.prepare()
