@@ -35,7 +35,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def recording(self: Worker, op: str, seconds: float, seed: int, **details: Any) -> dict[str, Any]:
         if op == "run" and details["draw"]:
-            sources.append(details["source"])
+            sources.append(details["source"].decode())
         return ask(self, op, seconds, seed, **details)
 
     monkeypatch.setattr(Worker, "ask", recording)
