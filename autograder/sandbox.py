@@ -265,9 +265,9 @@ class Worker:
         self._signal(signal.SIGCONT)
         self._channel.send(frame, deadline, self._look)
         answer = self._channel.receive(deadline, self._look)
-        self._signal(signal.SIGSTOP)
         if op == "run":
             self._look()  # at what the cell left behind, for which the next one is not to be blamed
+        self._signal(signal.SIGSTOP)
         if not isinstance(answer, dict) or answer.get("id") != self._asked:
             raise WorkerLost("its answer is none to what it was asked")
         return answer
@@ -299,7 +299,7 @@ class Worker:
         if self._scratch.disturbed:
             self._signal(signal.SIGSTOP)
             excess = self._scratch.excess()
-            self._signal(signal.SIGCONT)  # nobody is waited for while it stands still
+            self._signal(signal.SIGCONT)
         if excess or (excess := self._threads()):
             raise WorkerLost(excess, excessive=True)
 

@@ -31,6 +31,7 @@ from autograder.worker.shell import Shell
 _set_default_dtype: Final = torch.set_default_dtype
 _set_grad_enabled: Final = torch.set_grad_enabled
 _seeders: Final = (torch.manual_seed, np.random.seed, random.seed)
+_now: Final = time.monotonic
 _set_timer: Final = signal.setitimer
 _set_signal: Final = signal.signal
 
@@ -81,6 +82,7 @@ class Notebook:
         self._references: list[_Reference] = []
         self._running = False
         self._time_up = False
+        self._interrupted = -AGAIN_SECONDS
         _set_signal(signal.SIGALRM, self._interrupt)
         _set_signal(signal.SIGPROF, self._interrupt)
 
@@ -181,9 +183,14 @@ class Notebook:
         return {"timed_out": True} if self._time_up else {"value": value}
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        if self._running:
-            self._time_up = True
-            raise KeyboardInterrupt("this took too long and was stopped")
+        if not self._running:
+            return
+        self._time_up = True
+        now = _now()
+        if now - self._interrupted < AGAIN_SECONDS / 2:
+            return  # the other timer's: a second one while the first is being told of would end the worker
+        self._interrupted = now
+        raise KeyboardInterrupt("this took too long and was stopped")
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
@@ -194,6 +201,7 @@ class Notebook:
         if hard == resource.RLIM_INFINITY or soft < hard:
             resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
         self._time_up = False
+        self._interrupted = -AGAIN_SECONDS
         self._running = True
         _set_timer(signal.ITIMER_PROF, seconds, AGAIN_SECONDS)
         _set_timer(signal.ITIMER_REAL, seconds * PATIENCE, AGAIN_SECONDS)
