@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder import render
-from autograder.cli import write_pages
+from autograder.cli.grading import write_pages
 from autograder.course import find_root, load_course
 from autograder.report import Report
 from tests.sample_class import ASSIGNMENT, write_class

@@ -27,7 +27,7 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 
 from autograder import render
-from autograder.cli import write_pages
+from autograder.cli.grading import write_pages
 from autograder.course import Course, load_course
 from autograder.frontends.feedback import FeedbackExporter
 from autograder.frontends.gradebook import keep_report
@@ -422,6 +422,7 @@ def test_without_filters_it_would_happen(graded: Class, browser: Browser, tmp_pa
         html = html.replace("onclick", "data-click")
     path = tmp_path / "raw.html"
     path.write_text(f"<!DOCTYPE html><title>raw</title>{html}", encoding="utf-8")
+    (tmp_path / "x").write_text("where the link with a ping leads", encoding="utf-8")
     with watched(browser) as reader:
         page = reader.open(path)
         page.wait_for_timeout(200)

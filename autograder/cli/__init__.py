@@ -1,0 +1,41 @@
+"""The ``autograder`` command. Exit status: 0 graded, 1 the grader failed somewhere, 2 bad usage or unreadable input."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from autograder.cli import authoring, grading
+from autograder.cli.console import app, complain
+from autograder.course import CourseError
+from autograder.roster import RosterError
+from autograder.sandbox import SandboxError
+
+__all__ = ["app", "authoring", "grading", "main"]
+
+
+@app.callback()
+def _configure(
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what the grader does.")] = False,
+) -> None:
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(message)s", stream=sys.stderr)
+    logging.getLogger().setLevel(logging.ERROR)
+    logging.getLogger("autograder").setLevel(logging.DEBUG if verbose else logging.ERROR)
+
+
+def main() -> None:
+    """The command's entry point."""
+    try:
+        app()
+    except (CourseError, RosterError) as error:
+        complain(str(error))
+        sys.exit(2)
+    except SandboxError as error:
+        complain(str(error))
+        sys.exit(1)
+    except OSError as error:
+        complain(f"{error.filename}: {error.strerror}")
+        sys.exit(2)

@@ -1,0 +1,66 @@
+"""Commands that make and prove a course: ``release``, ``check``, ``roster``, ``doctor``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import CourseOption, NameArgument, app, err, named, out, recording
+from autograder.consistency import problems_of
+from autograder.course import load_course
+from autograder.doctor import examine
+from autograder.judge import Judge
+from autograder.release import release as make_release
+from autograder.release import write_questions
+from autograder.roster import read_roster
+
+
+@app.command()
+def release(name: NameArgument = None, course: CourseOption = None) -> None:
+    """Make assignments/ from solutions/, and tell nbgrader's gradebook."""
+    loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
+    target = named(loaded, name)
+    folder = make_release(loaded, target)
+    out.print(f"released to {folder}", markup=False, highlight=False, soft_wrap=True)
+    with Judge(loaded, target) as judge:
+        page = write_questions(loaded, target, judge.checks)
+    if page is not None:
+        out.print(f"the questions and what asks them: {page}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def check(name: NameArgument = None, course: CourseOption = None) -> None:
+    """Prove that the course is consistent."""
+    loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
+    target = named(loaded, name)
+    problems = problems_of(loaded, target)
+    for problem in problems:
+        err.print(problem, style="red", markup=False)
+    if problems:
+        raise typer.Exit(1)
+    suite = loaded.suite_folder(target)
+    found = f"{target.name}: {len(target.exercises)} exercises, all consistent with {suite}"
+    out.print(found, highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def roster(
+    file: Annotated[Path, typer.Argument(help="CSV: id, and maybe first_name, last_name, email, lms_user_id.")],
+    course: CourseOption = None,
+) -> None:
+    """Put the class into nbgrader's gradebook."""
+    loaded = load_course(course)
+    students = read_roster(file)
+    added, changed = recording().add_students(loaded, students)
+    out.print(f"{len(students)} students: {added} added, {changed} changed", highlight=False)
+
+
+@app.command()
+def doctor() -> None:
+    """Versions, sandbox layers, what to install."""
+    table, healthy = examine()
+    out.print(table)
+    if not healthy:
+        raise typer.Exit(1)

@@ -1,0 +1,58 @@
+"""What the commands share: the application, its two consoles, and how a course is named."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder import render
+from autograder.course import Assignment, Course, CourseError
+
+app = typer.Typer(
+    help="Grades notebooks by hidden pytest suites, in a sandbox.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console()
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option("--course", help="The course's folder, or one in it. Default: the working folder."),
+]
+NameArgument = Annotated[str | None, typer.Argument(help="The assignment; may be left out where there is one.")]
+
+
+def complain(problem: str) -> None:
+    """One red line on standard error; names of a student's files are among what it says."""
+    err.print(render.line(problem, "red"))
+
+
+def say(text: str) -> None:
+    """One plain line on standard output; a student's words may be among what it says."""
+    out.print(render.line(text), soft_wrap=True)
+
+
+def named(course: Course, name: str | None) -> Assignment:
+    """The assignment with this name, or the only one; CourseError otherwise."""
+    if name is not None:
+        return course.assignment(name)
+    if len(course.assignments) != 1:
+        known = ", ".join(each.name for each in course.assignments)
+        raise CourseError(f"the course has several assignments; name one of: {known}")
+    return course.assignments[0]
+
+
+def recording() -> ModuleType:
+    """The door to nbgrader's gradebook; nbgrader is an extra, and takes a second to import."""
+    try:
+        return importlib.import_module("autograder.frontends.recording")
+    except ModuleNotFoundError as error:
+        raise CourseError(f"{error.name} is not installed; run `pip install 'autograder[nbgrader]'`") from error

@@ -1,0 +1,125 @@
+"""The command ``grade``, and the files that it writes."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from autograder import batch, render
+from autograder.cli.console import CourseOption, app, complain, err, named, out, recording
+from autograder.course import Course, CourseError, load_course
+from autograder.intake import find
+from autograder.questions import topics
+from autograder.report import Outcome, Report
+
+
+@app.command()
+def grade(
+    paths: Annotated[list[Path], typer.Argument(help="Notebooks, folders of submissions, or zips of either.")],
+    assignment: Annotated[str | None, typer.Option(help="The assignment's name.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes that grade at the same time.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write a report a line, as each submission ends.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page a submission, and a page of the class.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write a table of scores.")] = None,
+    gradebook: Annotated[bool, typer.Option("--gradebook", help="Put everything into nbgrader's gradebook.")] = False,
+    allow_weak_sandbox: Annotated[
+        bool, typer.Option("--allow-weak-sandbox", help="Grade where Landlock or seccomp is missing; reports say so.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Grade submissions with the hidden suites."""
+    loaded = load_course(course)
+    if allow_weak_sandbox:
+        loaded = loaded.with_weak_sandbox()
+    target = named(loaded, assignment)
+    for file in (json, junit, csv):
+        if file is not None and not file.parent.is_dir():
+            raise CourseError(f"{file}: there is no folder {str(file.parent)!r} to write it to")
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
+        folders, problems = find(paths, target, scratch)
+        for problem in problems:
+            complain(problem)
+        journal = stack.enter_context(batch.Journal(json)) if json and folders else None
+        graded: dict[int, Report] = {}
+        failures = 0
+        places = {id(folder): place for place, folder in enumerate(folders)}
+        progress = stack.enter_context(_progress())
+        task = progress.add_task("grading", total=len(folders))
+        results = (
+            recording().record(loaded, target, folders)
+            if gradebook
+            else batch.grade(loaded, target, folders, jobs or batch.default_jobs(len(folders)))
+        )
+        for folder, result in results:
+            if isinstance(result, Report):
+                graded[places[id(folder)]] = result
+                if journal:
+                    journal.append(result)
+            elif isinstance(result, CourseError):
+                problems.append(str(result))
+                complain(str(result))
+            else:
+                failures += 1
+                complain(f"{folder.name}: the grader failed: {result}")
+            progress.advance(task)
+    reports = [graded[place] for place in sorted(graded)]
+    for report in reports:
+        problems += [f"{report.submission}: {note}" for note in report.notes[: len(report.unreadable)]]
+        for note in report.notes[: len(report.unreadable)]:
+            complain(f"{report.submission}: {note}")
+    _write(reports, loaded, html, junit, csv)
+    if reports:
+        out.print(render.details(reports[0], topics(loaded)) if len(reports) == 1 else render.table(reports))
+    if failures or any(_failed(report) for report in reports):
+        raise typer.Exit(1)
+    if problems:
+        raise typer.Exit(2)
+
+
+def _failed(report: Report) -> bool:
+    return any(check.outcome is Outcome.GRADER_ERROR for exercise in report.exercises for check in exercise.checks)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+
+
+def _write(reports: Sequence[Report], course: Course, html: Path | None, junit: Path | None, csv: Path | None) -> None:
+    if html is not None:
+        write_pages(reports, course, html)
+    if junit is not None:
+        junit.write_text(render.junit(reports), encoding="utf-8")
+    if csv is not None:
+        csv.write_text(render.csv(reports), encoding="utf-8")
+
+
+def write_pages(reports: Sequence[Report], course: Course, folder: Path) -> None:
+    """A page for each submission and ``index.html`` for the class."""
+    asked = topics(course)
+    folder.mkdir(parents=True, exist_ok=True)
+    links: list[str] = []
+    for report in reports:
+        stem = re.sub(r"[^\w.-]", "_", report.submission).lstrip(".") or "submission"
+        name = f"{stem}.html"
+        while name in links or name == "index.html":
+            name = f"{Path(name).stem}_.html"
+        links.append(name)
+        (folder / name).write_text(render.submission_page(report, course.title, asked), encoding="utf-8")
+    (folder / "index.html").write_text(render.class_page(reports, course.title, links), encoding="utf-8")
