@@ -107,8 +107,7 @@ def expect_every_notebook(assignment: str, student: str, notebooks: list[str]) -
     notebooks[:] = [str(folder / each.filename) for each in expected]
 
 
-# nbgrader and nbconvert come without types that mypy could read: hence each `misc` at a subclass of theirs.
-class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
     """Reads submitted notebooks repaired, and everything else as it is."""
 
     def __init__(self, **rest: Any) -> None:
@@ -180,7 +179,7 @@ def _as_graded(names: Mapping[str, str], folder: Path) -> NotebookNode:
     return read(course.release_folder(course.assignment(names["assignment"])) / submitted.notebook.filename)
 
 
-class _OfSubmission(NbGraderPreprocessor):  # type: ignore[misc]
+class _OfSubmission(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
     """A preprocessor that knows what the judge found."""
 
     def _judged(self, resources: Mapping[str, Any]) -> Judged:

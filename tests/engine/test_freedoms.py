@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +52,9 @@ CELLS = {
     "the clock and the zone": (
         "import datetime, time, zoneinfo\ndatetime.datetime.now(zoneinfo.ZoneInfo('Europe/Berlin')); time.sleep(0.01)"
     ),
+    "a library that the course does not use": (
+        "import pandas as pd\npd.DataFrame({'x': [1]}).to_csv('a.csv'); assert len(pd.read_csv('a.csv')) == 1"
+    ),
     "networks": (
         "import torch\nfrom torch import nn\n"
         "for net, x in ((nn.Conv2d(1, 2, 3), torch.ones(1, 1, 8, 8)), (nn.LSTM(3, 4), torch.ones(2, 1, 3)),\n"
@@ -93,13 +95,6 @@ def free(all_layers: Sandbox, course: Course) -> Iterator[Worker]:
 @pytest.mark.parametrize("cell", CELLS)
 def test_it_works(free: Worker, cell: str) -> None:
     answer = free.ask("run", 20, 1, source=CELLS[cell])
-    assert answer["done"], answer["outputs"].decode()[-2000:]
-
-
-@pytest.mark.skipif(importlib.util.find_spec("pandas") is None, reason="pandas is not installed")
-def test_pandas_works(free: Worker) -> None:
-    source = "import pandas as pd\npd.DataFrame({'x': [1]}).to_csv('a.csv'); assert len(pd.read_csv('a.csv')) == 1"
-    answer = free.ask("run", 20, 1, source=source)
     assert answer["done"], answer["outputs"].decode()[-2000:]
 
 
