@@ -1,0 +1,561 @@
+"""Practice feedback: runs the visible checks of this repository once and says what is done and what is missing.
+
+    python practice.py
+
+On a terminal it prints the exercises with a hint for each one that is missing. On GitHub, the workflow
+.github/workflows/classroom.yml runs it at every push; the same outcomes then become a page (the step summary),
+annotations, the output ``result`` that the reporter of GitHub Classroom reads, and, where the runner of
+Classroom 50 asks for it, ``result.json``.
+
+It ends with status 0 when every point is earned, 1 when something is missing, 2 when the checks could not run. So a
+push has a green tick when all is done and a red cross until then, as students of GitHub Classroom know it, and a grader
+that looks at nothing but the status ("command grader") works too. Under Classroom 50 what is missing is status 0: its
+runner takes any other status for a fault of the grader's.
+
+This is practice: whoever owns the repository can change this file. The grade is made elsewhere, from what is pushed.
+
+How it works: pytest runs in this process with the file of the checks, its output and that of whatever it starts go to a
+temporary file. Outcomes are collected from pytest's reports. Every format is a function of the outcomes alone.
+What a student's code said is never printed as it is: GitHub's runner obeys lines that begin with ``::``.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import datetime
+import json
+import os
+import re
+import secrets
+import string
+import sys
+import tempfile
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+CHECKS = "public_checks_test.py"
+CATALOGUE = "checks.json"
+
+COMPLETE, MISSING, BROKEN = 0, 1, 2
+"""What the process ends with."""
+
+SUMMARY_BYTES = 1_000_000
+"""GitHub drops a step summary of more than 1 MiB (1,048,576 bytes) altogether."""
+
+ANNOTATIONS = 10
+"""GitHub shows this many annotations of a kind for one step."""
+
+HINT, SHORT_HINT = 500, 200
+"""How many characters of a message are shown; and in ``result``, which must fit into one environment variable."""
+
+LOG_CHARACTERS = 200_000
+"""How much of pytest's output is repeated in the log."""
+
+
+# --- outcomes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One check cell of the catalogue; a bonus has no points."""
+
+    id: str
+    notebook: str
+    cell: str
+    points: int
+    questions: tuple[int, ...] = ()
+    bonus: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What pytest said about the check of one exercise."""
+
+    exercise: Exercise
+    passed: bool
+    message: str = ""
+    seconds: float = 0.0
+
+    @property
+    def points(self) -> int:
+        return self.exercise.points if self.passed else 0
+
+
+class Fault(Exception):
+    """The checks could not run: one line that says what to do."""
+
+
+def catalogue(text: str) -> tuple[Exercise, ...]:
+    """The exercises in the text of checks.json, in its order."""
+    return tuple(
+        Exercise(
+            id=row["id"],
+            notebook=row["notebook"],
+            cell=row["check_cell"],
+            points=row["points"],
+            questions=tuple(question["number"] for question in row["questions"]),
+            bonus=row["bonus"],
+        )
+        for row in json.loads(text)["exercises"]
+    )
+
+
+def earned(outcomes: Sequence[Outcome]) -> int:
+    """The points of the exercises that passed."""
+    return sum(outcome.points for outcome in outcomes)
+
+
+def attainable(outcomes: Sequence[Outcome]) -> int:
+    """The points of all exercises."""
+    return sum(outcome.exercise.points for outcome in outcomes)
+
+
+def complete(outcomes: Sequence[Outcome]) -> bool:
+    """Whether every point is earned; a bonus may be missing."""
+    return earned(outcomes) == attainable(outcomes)
+
+
+def questions_done(outcomes: Sequence[Outcome]) -> tuple[int, int]:
+    """How many questions have all of their exercises passed, and how many there are."""
+    asked = {question for outcome in outcomes for question in outcome.exercise.questions}
+    open_ones = {question for outcome in outcomes if not outcome.passed for question in outcome.exercise.questions}
+    return len(asked - open_ones), len(asked)
+
+
+def tally(outcomes: Sequence[Outcome]) -> str:
+    """The result in a few words."""
+    done, asked = questions_done(outcomes)
+    return f"{earned(outcomes)} of {attainable(outcomes)} points, {done} of {asked} questions"
+
+
+# --- text of strangers ------------------------------------------------------------------------------------------------
+
+
+def plain(text: str, limit: int = HINT) -> str:
+    """Text in one line, without control characters and terminal codes, cut to so many characters."""
+    text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?", "", text)
+    text = "".join(
+        " " if mark.isspace() else mark for mark in text if mark.isspace() or unicodedata.category(mark)[0] != "C"
+    )
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def harmless(text: str, limit: int = HINT) -> str:
+    """Plain text that GitHub's runner takes for no command: ``::error::`` at the start, ``##[error]`` anywhere."""
+    text = plain(text, limit + limit // 10)
+    text = re.sub(r"##(?=\[)", "# #", text)
+    while text.startswith("::"):
+        text = ": " + text[1:].lstrip()
+    return plain(text, limit)
+
+
+def markdown(text: str, limit: int = HINT) -> str:
+    """Plain text as Markdown that shows it as it is: no link, picture, HTML, code, mention or cell of a table."""
+    text = re.sub(r"(?<=[@#])(?=\w)", "\N{WORD JOINER}", plain(text, limit))
+    return "".join("\\" + mark if mark in string.punctuation else mark for mark in text)
+
+
+def data(text: str) -> str:
+    """The message of a workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def attribute(text: str) -> str:
+    """The value of a workflow command's property."""
+    return data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+# --- formats ----------------------------------------------------------------------------------------------------------
+
+
+def state(outcome: Outcome) -> str:
+    """In a word, what a row says."""
+    if outcome.passed:
+        return "done"
+    return "open, for nothing but joy" if outcome.exercise.bonus else "missing"
+
+
+def terminal(outcomes: Sequence[Outcome], width: int = 100) -> str:
+    """The outcomes for a reader at a terminal: one line an exercise, the hints below those that are missing."""
+    lines = []
+    widest = max((len(outcome.exercise.id) for outcome in outcomes), default=0)
+    for notebook, group in by_notebook(outcomes):
+        lines += ["", notebook]
+        for outcome in group:
+            exercise = outcome.exercise
+            worth = "bonus" if exercise.bonus else f"{outcome.points} of {exercise.points}"
+            lines.append(f"  {'done   ' if outcome.passed else 'missing'}  {exercise.id:<{widest}}  {worth}")
+            if not outcome.passed:
+                hint = plain(outcome.message) or "the check did not pass"
+                lines += textwrap.wrap(hint, width, initial_indent=" " * 11, subsequent_indent=" " * 11)
+    return "\n".join([*lines, "", f"Visible checks: {tally(outcomes)}.", NOT_THE_GRADE])
+
+
+NOT_THE_GRADE = "This is practice. The grade is made from what you push, with further checks."
+
+
+def by_notebook(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """The outcomes of each notebook, in order."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(outcome.exercise.notebook, []).append(outcome)
+    return list(groups.items())
+
+
+def summary(outcomes: Sequence[Outcome], limit: int = SUMMARY_BYTES) -> str:
+    """The outcomes as a page of Markdown of at most so many bytes."""
+    lines = [f"## {tally(outcomes)}", "", NOT_THE_GRADE, ""]
+    lines += ["| Exercise | Notebook | Questions | Points | State |", "| :-- | :-- | :-- | --: | :-- |"]
+    for outcome in outcomes:
+        exercise = outcome.exercise
+        numbers = ", ".join(str(number) for number in exercise.questions)
+        worth = "bonus" if exercise.bonus else f"{outcome.points} of {exercise.points}"
+        cells = (markdown(exercise.id), markdown(exercise.notebook), numbers, worth, state(outcome))
+        lines.append(f"| {' | '.join(cells)} |")
+    missed = [outcome for outcome in outcomes if not outcome.passed]
+    if missed:
+        lines += ["", "### What to look at", ""]
+    for outcome in missed:
+        hint = markdown(outcome.message) or "the check did not pass"
+        lines.append(f"- **{markdown(outcome.exercise.id)}** in {markdown(outcome.exercise.notebook)}: {hint}")
+    return capped(lines, limit)
+
+
+def capped(lines: Sequence[str], limit: int) -> str:
+    """The lines in at most so many bytes; a last line says when some were left out."""
+    text = "\n".join(lines) + "\n"
+    if len(text.encode()) <= limit:
+        return text
+    note = "\nThe rest is left out: GitHub shows no more than 1 MiB. Run `python practice.py` to see it.\n"
+    room, kept = limit - len(note.encode()), []
+    for line in lines:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        kept.append(line + "\n")
+    return "".join(kept) + note
+
+
+def commands(outcomes: Sequence[Outcome], folder: str = "") -> list[str]:
+    """Workflow commands: an error for each of the first exercises that cost points, and a notice with the result.
+
+    Notebooks are worked through in order, so that the first ones are the next ones to be done. A bonus is no error.
+    """
+    missed = [outcome for outcome in outcomes if not outcome.passed and outcome.exercise.points]
+    lines = []
+    for outcome in missed[:ANNOTATIONS]:
+        exercise = outcome.exercise
+        hint = harmless(outcome.message) or "The check did not pass."
+        title = f"{exercise.id} ({exercise.points} {'point' if exercise.points == 1 else 'points'})"
+        lines.append(f"::error file={attribute(folder + exercise.notebook)},title={attribute(title)}::{data(hint)}")
+    more = len(missed) - ANNOTATIONS
+    rest = f" {more} more are missing than are shown here: see the summary." if more > 0 else ""
+    lines.append(f"::notice title=Visible checks::{data(tally(outcomes) + '.' + rest)}")
+    return lines
+
+
+def result(outcomes: Sequence[Outcome], fault: str = "") -> dict[str, Any]:
+    """What the graders of GitHub Classroom put out, version 1, in entries of one point each.
+
+    The reporter has two totals: its table shows passed entries / entries x max_score, its annotation the sum of the
+    scores. They agree when every entry is worth the same. So an exercise of four points has four entries, and a bonus
+    none. Only the first entry of an exercise carries the hint: the reporter prints each.
+    """
+    tests = [entry for outcome in outcomes for entry in _entries(outcome, fault)]
+    if not tests:  # its table would divide by zero
+        tests = [_entry("visible checks", "error" if fault else "pass", fault, "", "")]
+    status = "error" if fault else "pass" if complete(outcomes) else "fail"
+    return {"version": 1, "status": status, "max_score": attainable(outcomes), "tests": tests}
+
+
+def _entries(outcome: Outcome, fault: str) -> Iterator[dict[str, Any]]:
+    exercise = outcome.exercise
+    status = "error" if fault else "pass" if outcome.passed else "fail"
+    for point in range(1, exercise.points + 1):
+        name = exercise.id if exercise.points == 1 else f"{exercise.id} (point {point} of {exercise.points})"
+        hint = fault or outcome.message or "The check did not pass."
+        message = "" if status == "pass" else hint if point == 1 else f"See point 1 of {exercise.id}."
+        yield _entry(name, status, message, exercise.notebook, exercise.cell)
+
+
+def _entry(name: str, status: str, message: str, notebook: str, cell: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "status": status,
+        "score": 1 if status == "pass" and notebook else 0,
+        "message": harmless(message, SHORT_HINT),
+        "test_code": f"cell {cell} of {notebook}" if cell else "",
+        "filename": notebook,
+        "line_no": 0,
+        "duration": 0,
+    }
+
+
+def encoded(payload: Mapping[str, Any]) -> str:
+    """A payload as the reporter decodes it."""
+    return base64.b64encode(json.dumps(payload, ensure_ascii=False).encode()).decode("ascii")
+
+
+def classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str], now: str) -> dict[str, Any]:
+    """The result.json of Classroom 50, ``classroom50/result/v1``; ``names`` are the variables that its runner sets.
+
+    Checked against its published schema (schemas/result-v1.schema.json) and its runner's own validation: required keys,
+    whole scores, a tag below ``submit/``. The runner itself writes owner, assignment_type, datetime and submitted_by
+    anew. ``notebook``, ``message``, ``seconds`` and ``bonus`` are ours; extra keys are allowed in a test, and kept.
+    """
+    commit = names.get("COMMIT_URL") or "unknown"
+    return {
+        "schema": "classroom50/result/v1",
+        "classroom": names["CLASSROOM"],
+        "assignment": names["ASSIGNMENT"],
+        "assignment_type": names.get("ASSIGNMENT_TYPE") or "individual",
+        "owner": names.get("OWNER") or names.get("USERNAME") or "unknown",
+        "submission": names["SUBMISSION_TAG"],
+        "commit": commit,
+        "release": names.get("RELEASE_URL") or commit,
+        "review": names.get("REVIEW_URL") or commit,
+        "datetime": now,
+        "graded_at": now,
+        "score": earned(outcomes),
+        "max-score": attainable(outcomes),
+        "tests": [
+            {
+                "test-name": outcome.exercise.id,
+                "passed": outcome.passed,
+                "score": outcome.points,
+                "max-score": outcome.exercise.points,
+                "notebook": outcome.exercise.notebook,
+                "message": harmless(outcome.message),
+                "seconds": round(outcome.seconds, 3),
+                "bonus": outcome.exercise.bonus,
+            }
+            for outcome in outcomes
+        ],
+    }
+
+
+def quoted(log: str, token: str) -> str:
+    """A log between lines that stop GitHub's runner from obeying it; the token must be new each time."""
+    kept = log if len(log) <= LOG_CHARACTERS else "(cut at the front)\n" + log[-LOG_CHARACTERS:]
+    lines = (line for line in kept.splitlines() if token not in line)
+    return "\n".join([f"::stop-commands::{token}", *lines, f"::{token}::"])
+
+
+# --- the run ----------------------------------------------------------------------------------------------------------
+
+
+class Collector:
+    """A plugin of pytest's: what became of each test, by the id of its exercise."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, str] = {}
+        self.seconds: dict[str, float] = {}
+        self.passed: set[str] = set()
+        self.faults: list[str] = []
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        name = report.nodeid.partition("[")[2].removesuffix("]")
+        self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
+        if report.when == "call" and report.passed:
+            self.passed.add(name)
+        if report.failed or report.skipped:
+            self.passed.discard(name)
+            self.messages.setdefault(name, reason(report.longrepr))
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.faults.append(last_error(str(report.longrepr)))
+
+    def outcomes(self, exercises: Sequence[Exercise]) -> list[Outcome]:
+        return [
+            Outcome(
+                exercise,
+                passed=exercise.id in self.passed,
+                message=self.messages.get(exercise.id, "" if exercise.id in self.passed else "This check did not run."),
+                seconds=self.seconds.get(exercise.id, 0.0),
+            )
+            for exercise in exercises
+        ]
+
+
+def reason(longrepr: Any) -> str:
+    """What a failed test says: the message of its assertion, without pytest's own words around it."""
+    if isinstance(longrepr, tuple):  # a skip: file, line, reason
+        return str(longrepr[2])
+    crash = getattr(longrepr, "reprcrash", None)
+    text = str(crash.message) if crash else str(longrepr)
+    text = re.sub(r"^(AssertionError|Failed|Skipped)(: |$)", "", text.strip())
+    return re.split(r"\nassert ", text)[0].strip()
+
+
+def last_error(text: str) -> str:
+    """The last line of an error's text that pytest marked as the error."""
+    lines = [line[1:].strip() for line in text.splitlines() if line.startswith("E ")] or text.splitlines() or [""]
+    return plain(lines[-1])
+
+
+def run(exercises: Sequence[Exercise], folder: Path, log: list[str]) -> list[Outcome]:
+    """The outcomes of the visible checks; what pytest printed is added to the log. Fault when it could not run."""
+    if not (folder / CHECKS).is_file():
+        raise Fault(f"{CHECKS} is not there: bring it back from the repository that you started from")
+    try:
+        import pytest
+    except ImportError:
+        raise Fault("pytest is not installed: python -m pip install -r requirements.txt") from None
+    collector = Collector()
+    arguments = [str(folder / CHECKS), "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-o", "addopts="]
+    with kept_apart(folder), redirected(log):
+        try:
+            status = int(pytest.main([*arguments, f"--rootdir={folder}"], plugins=[collector]))
+        except BaseException as error:  # pytest itself, or a plugin of it, went down
+            told = plain(repr(error), SHORT_HINT)
+            raise Fault(f"pytest went down with {told}: python -m pip install -r requirements.txt") from error
+    if collector.faults:
+        raise Fault(f"{CHECKS} cannot be loaded ({collector.faults[0]}): python -m pip install -r requirements.txt")
+    if status not in (0, 1):
+        told = {2: "it was interrupted", 5: "it found no checks"}.get(status, f"status {status}")
+        raise Fault(f"pytest did not run the checks ({told}): bring {CHECKS} back as it was, then try again")
+    return collector.outcomes(exercises)
+
+
+@contextlib.contextmanager
+def kept_apart(folder: Path) -> Iterator[None]:
+    """Runs in the folder, without the variables by which a step talks to GitHub's runner, or pytest is given options.
+
+    So that a notebook does not write there by mistake; whoever means to can find those files.
+    """
+    before, place = dict(os.environ), Path.cwd()
+    talks = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "PYTEST_ADDOPTS")
+    for name in before:
+        if name in talks or name.startswith("ACTIONS_"):
+            del os.environ[name]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(place)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextlib.contextmanager
+def redirected(log: list[str]) -> Iterator[None]:
+    """Standard output and error of this process and of its children go to a file, and from there into the log.
+
+    A kernel that outlives its notebook holds that file, and so cannot speak on this process's output later.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = os.dup(1), os.dup(2)
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for descriptor, number in zip(kept, (1, 2), strict=True):
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 4 * LOG_CHARACTERS))
+            log.append(file.read().decode("utf-8", "replace"))
+
+
+# --- who is told ------------------------------------------------------------------------------------------------------
+
+
+def main() -> int:
+    """Runs the checks and tells whoever is there; the process's status."""
+    with contextlib.suppress(AttributeError):
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    names = dict(os.environ)
+    on_github, fifty = "GITHUB_ACTIONS" in names, "SUBMISSION_TAG" in names and "CLASSROOM" in names
+    exercises: tuple[Exercise, ...] = ()
+    outcomes: list[Outcome] = []
+    log: list[str] = []
+    fault = ""
+    try:
+        exercises = exercises_of(HERE)
+        say(f"Running the visible checks of {len(exercises)} exercises: a minute or two.")
+        outcomes = run(exercises, HERE, log)
+    except Fault as error:
+        fault = str(error)
+        outcomes = [Outcome(exercise, passed=False) for exercise in exercises]
+    if on_github:
+        say(quoted("".join(log), secrets.token_hex(16)))
+        tell_github(outcomes, fault, names, fifty)
+    elif fault:
+        print(f"practice: {fault}", file=sys.stderr)
+    else:
+        say(terminal(outcomes))
+    if fault:
+        return BROKEN
+    if fifty:
+        tell_classroom50(outcomes, names)
+        return COMPLETE
+    return COMPLETE if complete(outcomes) else MISSING
+
+
+def say(text: str) -> None:
+    """Prints at once."""
+    print(text, flush=True)
+
+
+def exercises_of(folder: Path) -> tuple[Exercise, ...]:
+    """The exercises of a repository; Fault when its catalogue cannot be read."""
+    try:
+        return catalogue((folder / CATALOGUE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        told = plain(f"{type(error).__name__}: {error}", SHORT_HINT)
+        raise Fault(f"{CATALOGUE} cannot be read ({told}): bring it back from where you started") from error
+
+
+def tell_github(outcomes: Sequence[Outcome], fault: str, names: Mapping[str, str], fifty: bool) -> None:
+    """Annotations on standard output, the summary and the output ``result`` into the files of this step."""
+    if fault:
+        say(f"::error title=The visible checks did not run::{data(harmless(fault))}")
+    else:
+        say("\n".join(commands(outcomes, below(names.get("GITHUB_WORKSPACE", "")))))
+    page = summary(outcomes) if not fault else f"## The visible checks did not run\n\n{markdown(fault)}\n"
+    if "GITHUB_STEP_SUMMARY" in names and not fifty:  # Classroom 50 shows release-body.md there
+        append(names["GITHUB_STEP_SUMMARY"], page)
+    if "GITHUB_OUTPUT" in names:
+        append(names["GITHUB_OUTPUT"], f"result={encoded(result(outcomes, fault))}\n")
+
+
+def tell_classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str]) -> None:
+    """result.json and the text of the release, where the runner started this; what it says of them.
+
+    The runner by itself would call a submission failed whose bonus is missing, so the status is said here.
+    """
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    Path("result.json").write_text(json.dumps(classroom50(outcomes, names, now), indent=2) + "\n", encoding="utf-8")
+    Path("release-body.md").write_text(summary(outcomes, SUMMARY_BYTES // 10), encoding="utf-8")
+    if "GITHUB_OUTPUT" in names:
+        status = "success" if complete(outcomes) else "failure"
+        append(names["GITHUB_OUTPUT"], f"status={status}\nsummary={tally(outcomes)}\n")
+
+
+def below(workspace: str) -> str:
+    """The path from the repository's root to this folder, as annotations want it: empty, or with a slash at its end."""
+    top = Path(workspace).resolve() if workspace else HERE
+    return HERE.relative_to(top).as_posix() + "/" if top in HERE.parents else ""
+
+
+def append(path: str, text: str) -> None:
+    """Adds to one of the files by which a step talks to GitHub's runner."""
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
