@@ -3,6 +3,7 @@
 from autograder.render.csvfile import Cell, csv, table_csv
 from autograder.render.jsonl import ReportFileError, read
 from autograder.render.junit import junit
+from autograder.render.markdown import markdown
 from autograder.render.markup import picture, table_html
 from autograder.render.notebook import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.render.page import class_page, exercise_html, exercise_text, hints_text, submission_page
@@ -23,6 +24,7 @@ __all__ = [
     "hints_text",
     "junit",
     "line",
+    "markdown",
     "notebook_page",
     "picture",
     "read",
