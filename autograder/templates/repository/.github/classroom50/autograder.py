@@ -1,7 +1,7 @@
 """For Classroom 50: runs the practice checks of this repository in its runner, which wants an ``autograder.py``.
 
 Teachers put it into their ``classroom50`` repository, see README.md beside it. The runner starts it in the student's
-checkout and reads ``result.json`` there; files that lie beside this one come with it and take the place of the student's.
+checkout and reads ``result.json`` there; files that lie beside it come along and take the place of the student's.
 """
 
 from __future__ import annotations
