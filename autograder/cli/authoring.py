@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import CourseOption, NameArgument, app, err, named, out, recording
+from autograder.cli.console import CourseOption, NameArgument, app, err, named, out, recording, say
 from autograder.consistency import problems_of
 from autograder.course import load_course
 from autograder.doctor import examine
+from autograder.frontends.classroom import Written, refuse, write_repository
 from autograder.judge import Judge
 from autograder.release import release as make_release
 from autograder.release import write_questions
@@ -18,16 +19,42 @@ from autograder.roster import read_roster
 
 
 @app.command()
-def release(name: NameArgument = None, course: CourseOption = None) -> None:
+def release(
+    name: NameArgument = None,
+    course: CourseOption = None,
+    classroom: Annotated[
+        Path | None,
+        typer.Option("--classroom", metavar="DIR", help="Write a student repository into this folder, too."),
+    ] = None,
+) -> None:
     """Make assignments/ from solutions/, and tell nbgrader's gradebook."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
     target = named(loaded, name)
+    if classroom is not None:
+        refuse(loaded, classroom)  # before anything is made
     folder = make_release(loaded, target)
     out.print(f"released to {folder}", markup=False, highlight=False, soft_wrap=True)
     with Judge(loaded, target) as judge:
         page = write_questions(loaded, target, judge.checks)
     if page is not None:
         out.print(f"the questions and what asks them: {page}", markup=False, highlight=False, soft_wrap=True)
+    if classroom is not None:
+        _tell(write_repository(loaded, target, classroom))
+
+
+def _tell(written: Written) -> None:
+    """What became of a student repository, and what to do with it."""
+    folder = written.folder
+    verb = "updated" if written.updated else "written"
+    say(f"student repository {verb}: {folder} ({len(written.files)} files)")
+    if written.foreign:
+        say(f"left alone there: {', '.join(written.foreign)}")
+    say("next, in that folder:")
+    if not (folder / ".git").exists():
+        say("  git init --initial-branch main")
+    say("  git add -A && git commit -m 'Release'")
+    say("  git push YOUR-TEMPLATE main    # the address of an empty repository")
+    say("then have one repository made from the template for each student; see docs/classroom.md")
 
 
 @app.command()

@@ -63,7 +63,7 @@ def write_repository(course: Course, assignment: Assignment, folder: Path) -> Wr
 
     Files that are not ours stay, ``.git`` among them, and nothing is deleted.
     """
-    _refuse(course, folder)
+    refuse(course, folder)
     contents = files_of(course, assignment)
     found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     for name, content in contents.items():
@@ -91,7 +91,7 @@ def files_of(course: Course, assignment: Assignment) -> dict[str, bytes]:
     return dict(sorted(contents.items()))
 
 
-def _refuse(course: Course, folder: Path) -> None:
+def refuse(course: Course, folder: Path) -> None:
     """CourseError for a folder that is none, that the course reads, or that holds a course."""
     place, root = folder.resolve(), course.root.resolve()
     if folder.exists() and not folder.is_dir():
@@ -210,6 +210,7 @@ def checks(course: Course, assignment: Assignment) -> dict[str, Any]:
         "assignment": assignment.name,
         "cell_seconds": WAITING * limits.cell_seconds,
         "seconds_after_timeout": WAITING * limits.seconds_after_timeout,
+        "notebook_seconds": limits.submission_seconds,
         "exercises": [
             _exercise(exercise, notebook, cells[notebook.name], named)
             for notebook in assignment.notebooks
