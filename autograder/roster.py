@@ -1,7 +1,8 @@
 """Who is in the class: a CSV file with a line a student.
 
-The columns are nbgrader's (``id``, ``first_name``, ``last_name``, ``email``, ``lms_user_id``) and ``repository``; all
-but ``id`` may be missing, others are passed over. Commas, semicolons and tabs part the cells, as spreadsheets have it.
+The columns are nbgrader's (``id``, ``first_name``, ``last_name``, ``email``, ``lms_user_id``), ``repository`` and
+``github_username``; all but ``id`` may be missing, others are passed over. In GitHub Classroom's own lists the id is
+called ``identifier``. Commas, semicolons and tabs part the cells, as spreadsheets have it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-COLUMNS: Final = ("id", "first_name", "last_name", "email", "lms_user_id", "repository")
+COLUMNS: Final = ("id", "first_name", "last_name", "email", "lms_user_id", "repository", "github_username")
 _ID: Final = re.compile(r"[\w@][\w.@-]*")
 
 
@@ -32,6 +33,7 @@ class Student:
     email: str = ""
     lms_user_id: str = ""
     repository: str = ""
+    github_username: str = ""
 
 
 def read_roster(path: Path) -> list[Student]:
@@ -58,6 +60,8 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, Student]]:
     reader = csv.reader(StringIO(text), delimiter=max(",;\t", key=header.count), strict=True)
     try:
         columns = [name.strip().lower().replace(" ", "_") for name in next(reader, [])]
+        if "id" not in columns:
+            columns = ["id" if name == "identifier" else name for name in columns]
         if columns.count("id") != 1:
             found = f"{columns.count('id')} columns" if "id" in columns else "no column"
             optional = ", ".join(COLUMNS[1:])

@@ -2,19 +2,27 @@
 
 Everything happens in bare repositories: nothing is checked out, so there are no hooks, filters, attributes or
 submodules of theirs. A command asks nobody for a password, speaks only protocols that run no program of the other
-side's choosing (an ``ext::`` address would), does not read the user's aliases and hooks, and ends after its time.
+side's choosing (an ``ext::`` address would), does not read the user's aliases and hooks, prints no more than it may,
+and ends after its time. An address reaches git in the environment: neither the list of processes nor the repository's
+config shows a password that stands in it.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import selectors
 import subprocess
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 PROTOCOLS: Final = "file:git:http:https:ssh"
+REMOTE: Final = "student-repository"
+"""What a repository is called in commands; ``Git.reaching`` says where it is."""
 _SAFE: Final = {
     "GIT_ALLOW_PROTOCOL": PROTOCOLS,
     "GIT_TERMINAL_PROMPT": "0",
@@ -25,8 +33,21 @@ _SAFE: Final = {
     "GIT_HTTP_LOW_SPEED_TIME": "30",
     "LC_ALL": "C.UTF-8",
 }
-_OPTIONS: Final = ("-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
-_CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]+@")
+# fsck is off whatever the user's config says: it guards who checks files out, and would turn honest students away whose
+# tools once wrote a commit with an odd time zone.
+_OPTIONS: Final = (
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+    *("-c", "fetch.fsckObjects=false"),
+    *("-c", "transfer.fsckObjects=false"),
+)
+_CREDENTIALS: Final = re.compile(r"(?<=://)[^/\s]+@")
+_MOST: Final = 64 << 20
+_LOG: Final = 64 << 10
+"""Of standard error, which the other side may fill: the rest is read and dropped."""
+_FAREWELL: Final = 2.0
+"""Seconds in which git ends its own helpers, before it is killed."""
 
 
 class GitError(Exception):
@@ -40,6 +61,7 @@ class Git:
     folder: Path
     seconds: float = 120
     """How long a command may take."""
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def bare(cls, folder: Path, seconds: float = 120) -> Git:
@@ -50,29 +72,125 @@ class Git:
             found.run("init", "--bare", "--quiet", "--template=", "--initial-branch=main")
         return found
 
+    def reaching(self, address: str) -> Git:
+        """Commands that know an address as ``REMOTE``; the caller's own settings of git are kept."""
+        count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+        known = {
+            "GIT_CONFIG_COUNT": str(count + 1),
+            f"GIT_CONFIG_KEY_{count}": f"remote.{REMOTE}.url",
+            f"GIT_CONFIG_VALUE_{count}": address,
+        }
+        return replace(self, variables=known)
+
+    def offline(self) -> Git:
+        """Commands that go nowhere, not even for an object that a partial fetch left behind."""
+        return replace(self, variables={"GIT_ALLOW_PROTOCOL": ""})
+
     def run(self, *arguments: str, given: bytes = b"", **environment: str) -> str:
         """What the command printed, decoded and stripped; GitError when it failed."""
-        return self.bytes(*arguments, given=given, **environment).decode("utf-8", "replace").strip()
+        return self.bytes(*arguments, given=given, most=_MOST, **environment).decode("utf-8", "replace").strip()
 
-    def bytes(self, *arguments: str, given: bytes = b"", **environment: str) -> bytes:
-        """What the command printed; GitError when it failed. ``environment`` adds variables of git's."""
+    def bytes(self, *arguments: str, given: bytes = b"", most: int = _MOST, **environment: str) -> bytes:
+        """What the command printed, at most so many bytes; GitError when it failed or went on.
+
+        ``environment`` adds variables of git's.
+        """
         command = ["git", *_OPTIONS, *arguments]
+        here = {"GIT_DIR": str(self.folder.resolve())}
         try:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 command,
                 cwd=self.folder,
-                input=given,
-                env={**_without_git(), **_SAFE, "GIT_DIR": str(self.folder.resolve()), **environment},
-                capture_output=True,
-                timeout=self.seconds,
+                env={**_without_git(), **_SAFE, **here, **self.variables, **environment},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
             )
         except FileNotFoundError as error:
-            raise GitError("git is not installed") from error
-        except subprocess.TimeoutExpired as error:
+            raise GitError("git is not installed" if error.filename == "git" else f"{self.folder} is gone") from error
+        try:
+            printed, log = _conversation(process, given, self.seconds, most)
+        except TimeoutError as error:
             raise GitError(f"git {arguments[0]} did not end within {self.seconds:g} s") from error
-        if done.returncode:
-            raise GitError(reason(done.stderr.decode("utf-8", "replace")) or f"git {arguments[0]} failed")
-        return done.stdout
+        except OverflowError as error:
+            raise GitError(f"git {arguments[0]} said more than {most >> 20} MB") from error
+        finally:
+            _end(process)
+        if process.returncode:
+            raise GitError(reason(log.decode("utf-8", "replace")) or f"git {arguments[0]} failed")
+        return printed
+
+
+def refusal(address: str) -> str:
+    """Why an address is not even tried; empty where it may be."""
+    if not address.isprintable() or address != address.strip():
+        return "it has characters that no address has"
+    if address.startswith("-") or re.search(r"://([^/]*@)?-|^[^/:]*@-", address):
+        return "it begins like an option"
+    if re.match(r"\w[\w+.-]*::", address):
+        return "it names a program to run"
+    scheme = re.match(r"([^/:]*)://", address)
+    if scheme and scheme[1].lower() not in PROTOCOLS.split(":"):
+        return f"git is not let speak {scheme[1]!r} here, only {', '.join(PROTOCOLS.split(':'))}"
+    return ""
+
+
+def _conversation(process: subprocess.Popen[bytes], given: bytes, seconds: float, most: int) -> tuple[bytes, bytes]:
+    """What a process prints until it ends, given some input; TimeoutError, or OverflowError past ``most``."""
+    assert process.stdin and process.stdout and process.stderr
+    end = time.monotonic() + seconds
+    printed, log, rest = bytearray(), bytearray(), memoryview(given)
+    os.set_blocking(process.stdin.fileno(), False)
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(process.stdin, selectors.EVENT_WRITE)
+        waiting.register(process.stdout, selectors.EVENT_READ, printed)
+        waiting.register(process.stderr, selectors.EVENT_READ, log)
+        while waiting.get_map():
+            ready = waiting.select(end - time.monotonic())
+            if time.monotonic() >= end:
+                raise TimeoutError
+            for key, _ in ready:
+                if key.fileobj is process.stdin:
+                    rest = _written(process.stdin.fileno(), rest)
+                    if not rest:
+                        waiting.unregister(process.stdin)
+                        process.stdin.close()
+                elif data := os.read(key.fd, 1 << 16):
+                    if key.data is printed or len(log) < _LOG:
+                        key.data.extend(data)
+                    if len(printed) > most:
+                        raise OverflowError
+                else:
+                    waiting.unregister(key.fileobj)
+    try:
+        process.wait(max(0.0, end - time.monotonic()))
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError from error
+    return bytes(printed), bytes(log)
+
+
+def _written(descriptor: int, rest: memoryview) -> memoryview:
+    """What is still to be written; nothing where nobody reads."""
+    try:
+        return rest[os.write(descriptor, rest[: 1 << 16]) :] if rest else rest
+    except BlockingIOError:
+        return rest
+    except BrokenPipeError:
+        return rest[:0]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process that has not ended; asked kindly, git takes its helpers along."""
+    if process.poll() is None:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_FAREWELL)
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 def _without_git() -> dict[str, str]:
@@ -86,6 +204,8 @@ def reason(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("fatal:", "error:", "remote: "))]
     line = (told or lines or [""])[0]
+    if "Could not read from remote repository" in line:  # ssh has said why, and in its own way
+        line = next((each for each in lines if not each.startswith(("fatal:", "warning:", "Warning:"))), line)
     return redacted(re.sub(r"^(fatal|error|remote): *", "", line))
 
 

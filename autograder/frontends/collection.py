@@ -1,0 +1,173 @@
+"""``autograder collect``: a look at every student's repository, and what counts laid out for nbgrader.
+
+Which commit counts is decided by when it was seen (``looks``); nothing that a student can write into a commit moves it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from autograder.course import Assignment, Course
+from autograder.frontends.addresses import place
+from autograder.frontends.git import GitError
+from autograder.frontends.history import History, short
+from autograder.frontends.looks import Look, first_seen
+from autograder.frontends.mirrors import Mirror, locked, repositories_folder
+from autograder.frontends.submitted import Collected, Place, digests
+from autograder.frontends.trees import take, told
+from autograder.notebooks import Source, Submission
+
+SECONDS: Final = 120.0
+"""For one repository to be fetched."""
+
+
+class State(StrEnum):
+    """What became of one student's repository."""
+
+    COLLECTED = "collected"
+    UNCHANGED = "unchanged"
+    AS_RELEASED = "as released"
+    NOT_SUBMITTED = "not submitted"
+    IN_THE_WAY = "not replaced"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One student, and what there is to say."""
+
+    student: str
+    state: State
+    notes: tuple[str, ...] = ()
+    late_look: bool = False
+    """Whether the first look of all came after the deadline."""
+
+    @property
+    def line(self) -> str:
+        """All of it in one line; empty where there is nothing to say."""
+        return f"{self.student}: {'; '.join(self.notes)}" if self.notes else ""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """One run: which commits are wanted of whom, and how the time is told."""
+
+    course: Course
+    assignment: Assignment
+    late: bool = False
+    """Whether work that came after the deadline is wanted, too."""
+    jobs: int = 8
+    seconds: float = SECONDS
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def folder(self) -> Path:
+        """Where the mirrors lie."""
+        return repositories_folder(self.course, self.assignment)
+
+    def run(self, addresses: Mapping[str, str]) -> Iterator[Result]:
+        """Looks at the repositories, student -> address, and lays out what counts; the results in that order."""
+        source = Source(self.course, self.assignment)
+        with locked(self.folder):
+            pool = ThreadPoolExecutor(max_workers=self.jobs)
+            try:
+                looks = {student: pool.submit(self._look, student, address) for student, address in addresses.items()}
+                for student, address in addresses.items():
+                    yield self._result(source, student, address, looks[student])
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _look(self, student: str, address: str) -> list[str]:
+        return Mirror.of(self.folder, student, self.seconds).look(address, self.now)
+
+    def _result(self, source: Source, student: str, address: str, look: Future[list[str]]) -> Result:
+        try:
+            notes, unreachable = look.result(), False
+        except GitError as error:
+            notes, unreachable = [f"unreachable: {error}; check its address, and that you may read it"], True
+        mirror = Mirror.of(self.folder, student, self.seconds)
+        history = History.of(mirror, place(address), self.assignment.due, self.late)
+        try:
+            notes += history.notes(fresh=not unreachable)
+            state, more = self._laid_out(source, student, history)
+            notes += more
+        except GitError as error:
+            state, notes = State.UNREACHABLE, [*notes, f"its mirror cannot be read: {error}"]
+        return Result(student, State.UNREACHABLE if unreachable else state, tuple(notes), history.late_look)
+
+    def _laid_out(self, source: Source, student: str, history: History) -> tuple[State, list[str]]:
+        """Puts what counts into ``submitted/``, if it is not there."""
+        spot = Place.of(self.course, self.assignment, self.folder, student)
+        spot.mend()
+        look = history.counts
+        if look is None:
+            return State.NOT_SUBMITTED, []
+        known = spot.collected()
+        found = spot.state(known)
+        shown = spot.folder.relative_to(self.course.root)
+        if known is not None and known.commit == look.commit and found in ("ours", "edited"):
+            edited = [f"{shown} was edited since it was collected, and stays so"] if found == "edited" else []
+            return (State.AS_RELEASED if known.untouched else State.UNCHANGED), [*known.notes, *edited]
+        filling = Filling(source, student, history, look)
+        made = spot.lay(filling.fill, replacing=found == "ours")
+        if made is not None:
+            return (State.AS_RELEASED if made.untouched else State.COLLECTED), filling.notes
+        if not filling.files:
+            stays = [f"{shown} keeps what it has"] if found != "empty" else []
+            return State.NOT_SUBMITTED, [*filling.notes, *stays]
+        cause = "was edited since it was collected" if found == "edited" else "was not made by this command"
+        advice = f"{shown} {cause} and is not replaced by {short(look.commit)}; move it away and collect again"
+        return State.IN_THE_WAY, [advice, *filling.notes]
+
+
+class Filling:
+    """Fills a folder with the notebooks of the commit that counts."""
+
+    def __init__(self, source: Source, student: str, history: History, look: Look) -> None:
+        self._source, self._student, self._history, self._look = source, student, history, look
+        self.files: dict[str, str] = {}
+        self.notes: list[str] = []
+
+    def fill(self, folder: Path) -> Collected | None:
+        """What was written into an empty folder; None where the commit holds no notebook."""
+        git, commit = self._history.mirror.git, self._look.commit
+        submission, self.notes = take(git, commit, self._source, self._student, folder)
+        self.files = digests(folder)
+        if not self.files:
+            self.notes.append(f"no notebook in it ({short(commit)})")
+            return None
+        self.notes += told(submission)
+        untouched = self._untouched(submission)
+        if untouched:
+            self.notes.append("as released: nothing is done yet")
+        seen = first_seen(self._history.looks, commit).isoformat()
+        return Collected(commit, self._look.branch, seen, untouched, tuple(self.notes), self.files)
+
+    def _untouched(self, submission: Submission) -> bool:
+        there = [each for each in submission.notebooks if each.node is not None]
+        return bool(there) and all(
+            self._source.notebooks[each.notebook.name].untouched(each.node) for each in there if each.node is not None
+        )
+
+
+def summary(results: Sequence[Result], missing: int, due: datetime | None) -> Iterator[str]:
+    """The class in a few lines."""
+    counted = Counter(result.state for result in results)
+    parts = [f"{counted[state]} {state}" for state in State if counted[state]]
+    parts += [f"{missing} without a repository"] * bool(missing)
+    yield f"{len(results) + missing} students: {', '.join(parts) or 'none'}"
+    yield "times are those of the look that first saw a commit; a commit's own date can be forged and is not used"
+    late = sum(result.late_look for result in results)
+    if late and due is not None:
+        yield (
+            f"{late} of them were first looked at after the deadline ({due:%Y-%m-%d %H:%M %Z}), and count as of that look. "
+            "Looks before the deadline, by an hourly workflow for instance, tell who was in time; else raise "
+            "late.grace_minutes in course_config.py, or correct timestamp.txt"
+        )

@@ -1,0 +1,106 @@
+"""What there is to say of a student's pushes: late ones, rewritten history, branches that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from autograder.frontends.looks import Look, counting, first_seen
+from autograder.frontends.mirrors import Mirror
+
+
+@dataclass(frozen=True)
+class History:
+    """The looks at one repository, and the rule by which one of its commits counts."""
+
+    mirror: Mirror
+    looks: tuple[Look, ...]
+    former: int
+    """Looks at another repository, which the student's address led to before."""
+    spoilt: tuple[int, ...]
+    due: datetime | None
+    late: bool
+
+    @classmethod
+    def of(cls, mirror: Mirror, place: str, due: datetime | None, late: bool) -> History:
+        """What was seen of the repository at a place."""
+        looks, spoilt = mirror.record.read()
+        here = tuple(look for look in looks if look.place == place)
+        return cls(mirror, here, len(looks) - len(here), tuple(spoilt), due, late)
+
+    @property
+    def counts(self) -> Look | None:
+        """The look whose commit counts."""
+        return counting(self.looks, self.due, self.late)
+
+    @property
+    def late_look(self) -> bool:
+        """Whether something counts, and nobody looked before the deadline."""
+        return bool(self.due and self.counts and self.looks[0].at > self.due)
+
+    def notes(self, fresh: bool) -> Iterator[str]:
+        """A sentence for each thing that is odd; ``fresh`` if a look has just been made, whose news are told."""
+        if self.spoilt:
+            lines = ", ".join(map(str, self.spoilt))
+            yield f"{self.mirror.record.path.name}: line {lines} is no look, and was passed over"
+        if fresh and self.former and len(self.looks) == 1:
+            yield f"its address has changed; what was seen at the former one ({self.former} looks) does not count"
+        if not self.looks:
+            return
+        counts, newest = self.counts, self.looks[-1]
+        if counts is None:
+            yield self._nothing(newest)
+            return
+        if not newest.commit:
+            yield f"{_gone(newest)}; {short(counts.commit)} counts, last seen {self.when(counts.at)}"
+        elif counts.branch != counts.head:
+            yield f"its default branch is not there; {counts.branch!r}, the only one, counts"
+        if newest.commit and newest.commit != counts.commit:
+            yield self._later(counts, newest)
+        elif self._taken_late(counts):
+            yield f"late: {short(counts.commit)}, first seen {self._seen(counts.commit)}, counts by --late"
+        if fresh and len(self.looks) > 1 and newest.commit == counts.commit:
+            yield from self._rewritten(self.looks[-2].commit, newest.commit)
+
+    def when(self, at: datetime) -> str:
+        """A time as the course tells it."""
+        zone = UTC if self.due is None else self.due.tzinfo
+        return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}".strip()
+
+    def _seen(self, commit: str) -> str:
+        return self.when(first_seen(self.looks, commit))
+
+    def _nothing(self, newest: Look) -> str:
+        if newest.commit:
+            came = f"{short(newest.commit)} came later, first seen {self._seen(newest.commit)}"
+            return f"nothing was handed in at the deadline; {came}: --late collects it"
+        if newest.branches:
+            return f"nothing collected: {_gone(newest)}; have a default branch set"
+        return "nothing handed in: the repository is empty"
+
+    def _later(self, counts: Look, newest: Look) -> str:
+        until = "the deadline" if self.due and counts.at <= self.due else "the first look"
+        rewritten = "" if self.mirror.contains(newest.commit, counts.commit) else ", with its history rewritten"
+        came = f"{short(newest.commit)}, first seen {self._seen(newest.commit)}, needs --late"
+        return f"pushed after {until}{rewritten}: {short(counts.commit)} counts; {came}"
+
+    def _taken_late(self, counts: Look) -> bool:
+        in_time = counting(self.looks, self.due)
+        return self.late and (in_time is None or in_time.commit != counts.commit)
+
+    def _rewritten(self, before: str, now: str) -> Iterator[str]:
+        if before and before != now and not self.mirror.contains(now, before):
+            yield f"its history was rewritten (force-push): {short(now)} counts; {short(before)} stays in the mirror"
+
+
+def short(commit: str) -> str:
+    """As people write it."""
+    return commit[:7]
+
+
+def _gone(look: Look) -> str:
+    if not look.branches:
+        return "its branches are gone"
+    some = ", ".join(map(repr, sorted(look.branches)[:5]))
+    return f"its default branch is not there, and it has several others ({some})"

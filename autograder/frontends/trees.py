@@ -1,0 +1,147 @@
+"""The notebooks in a commit, taken out without checking it out.
+
+A tree may hold names that no file system has, links, submodules, files that were left on the host, and more entries
+than anybody can list. What comes out is plain files with plain names in one folder, and a sentence for the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from autograder.frontends.git import Git, GitError
+from autograder.ipynb import MAX_BYTES
+from autograder.notebooks import MAX_NOTEBOOKS, Source, Submission, notebook_files
+
+MAX_LISTING: Final = 16 << 20
+"""Bytes of a list of files: some hundred thousand of them."""
+MAX_NAME: Final = 200
+"""Bytes of a file's name; file systems take 255, and programs add to it."""
+_KINDS: Final = {"120000": "a link", "160000": "a submodule", "040000": "a folder"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a commit has under a notebook's name."""
+
+    path: str
+    """Where it stands, for people: any bytes may be in the true one."""
+    name: str
+    """What it may be called in a folder."""
+    mode: str
+    sha: str
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/")
+
+
+def entries(git: Git, commit: str, everywhere: bool = False) -> list[Entry]:
+    """What is called ``*.ipynb`` at the root of a commit or, the root first, everywhere; nothing hidden."""
+    listing = git.bytes("ls-tree", "-z", *(["-r"] if everywhere else []), commit, most=MAX_LISTING)
+    found = [_entry(row) for row in listing.split(b"\0") if row.endswith(b".ipynb")]
+    return sorted((each for each in found if not _hidden(each.path)), key=lambda each: (each.depth, each.path))
+
+
+def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> tuple[Submission, list[str]]:
+    """Writes a commit's notebooks into an empty folder: how the judge will read them, and what is to be told.
+
+    Those at the root are taken, and where one that is expected is not among them, those in folders.
+    """
+    expected = {notebook.filename for notebook in source.assignment.notebooks}
+    root = sorted(entries(git, commit), key=lambda each: each.name not in expected)
+    taking = _Taking(git, folder)
+    taking.take(root)
+    submission = source.submission(student, notebook_files(folder))
+    missing = _missing(submission) - {entry.name for entry in root}
+    if not missing:
+        return submission, taking.notes
+    try:
+        nested = [entry for entry in entries(git, commit, everywhere=True) if entry.depth]
+    except GitError as error:
+        return submission, [*taking.notes, f"its folders cannot be listed ({error}); only its root was looked at"]
+    taking.take(entry for entry in nested if entry.name in missing)
+    submission = source.submission(student, notebook_files(folder))
+    if _missing(submission) & missing:
+        taking.take(entry for entry in nested if entry.name not in expected)
+        submission = source.submission(student, notebook_files(folder))
+    return submission, taking.notes
+
+
+def _missing(submission: Submission) -> set[str]:
+    return {each.notebook.filename for each in submission.notebooks if each.node is None}
+
+
+class _Taking:
+    """Writes files, and notes what was left out and why."""
+
+    def __init__(self, git: Git, folder: Path) -> None:
+        self._git = git
+        self._folder = folder
+        self._taken: dict[str, str] = {}
+        self.notes: list[str] = []
+
+    def take(self, wanted: Iterable[Entry]) -> None:
+        """Writes what can be written."""
+        wanted = list(wanted)
+        sizes = self._sizes(wanted)
+        spare = 0
+        for entry in wanted:
+            if len(self._taken) >= MAX_NOTEBOOKS:
+                spare += 1
+            elif reason := self._refusal(entry, sizes.get(entry.sha)):
+                self.notes.append(f"{entry.path!r} {reason}")
+            else:
+                (self._folder / entry.name).write_bytes(self._git.bytes("cat-file", "blob", entry.sha, most=MAX_BYTES))
+                self._taken[entry.name.casefold()] = entry.path
+                if entry.depth:
+                    self.notes.append(f"{entry.path!r} was taken from a folder; it belongs at the root")
+        if spare:
+            self.notes.append(f"{spare} notebooks more than the {MAX_NOTEBOOKS} that it may have were left out")
+
+    def _refusal(self, entry: Entry, size: int | None) -> str:
+        if entry.mode in _KINDS:
+            return f"is {_KINDS[entry.mode]} and was left out; commit the file itself"
+        if size is None or size > MAX_BYTES:
+            return f"is larger than {MAX_BYTES >> 20} MB and was left out; clear its outputs and push again"
+        if there := self._taken.get(entry.name.casefold()):
+            return f"was left out, as {there!r} has its name"
+        return ""
+
+    def _sizes(self, wanted: list[Entry]) -> dict[str, int]:
+        """Object -> bytes, of those that are here."""
+        asked = "".join(f"{entry.sha}\n" for entry in wanted if entry.mode not in _KINDS)
+        if not asked:
+            return {}
+        rows = (line.split() for line in self._git.run("cat-file", "--batch-check", given=asked.encode()).splitlines())
+        return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
+
+
+def _entry(row: bytes) -> Entry:
+    meta, _, path = row.partition(b"\t")
+    mode, _, sha = meta.decode().split(" ")
+    text = path.decode("utf-8", "backslashreplace")
+    return Entry(text, _plain(text.rpartition("/")[2]), mode, sha)
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in path.split("/"))
+
+
+def _plain(name: str) -> str:
+    """A name without what a terminal, a shell or another system takes for something else."""
+    plain = "".join(each if each.isprintable() and each not in '/\\:*?"<>|' else "_" for each in name)
+    if len(plain.encode()) > MAX_NAME:
+        plain = f"{plain[: MAX_NAME // 8]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}.ipynb"
+    return plain
+
+
+def told(submission: Submission) -> Iterator[str]:
+    """What a submission's notes say of its files: all but what was repaired in them, which grading tells."""
+    repaired = tuple(f"{each.notebook.filename}: " for each in submission.notebooks)
+    for number, note in enumerate(submission.notes):
+        if number < len(submission.unreadable) or not note.startswith(repaired):
+            yield note
