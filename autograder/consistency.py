@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from autograder import kernel, leaks, planted
 from autograder.course import Assignment, Course, Exercise, Notebook
+from autograder.frontends import classroom
 from autograder.ipynb import grade_id
 from autograder.judge import Judge
 from autograder.notebooks import SourceNotebook, notebook_files
@@ -164,20 +165,40 @@ def _addresses(judge: Judge) -> Iterator[str]:
 
 def _leaks(judge: Judge) -> Iterator[str]:
     """Nothing of a suite, the seed, a solution or an answer is where students can read it."""
-    release_folder = judge.course.release_folder(judge.assignment)
     suite = judge.course.suite_folder(judge.assignment)
     secrets = {check.id for check in judge.checks} | {judge.course.seed} | leaks.telling_lines(suite.glob("*.py"))
+    problems = list(_leaks_in_release(judge, secrets))
+    yield from problems or _leaks_in_repository(judge, secrets)  # which is made from the release
+
+
+def _leaks_in_release(judge: Judge, secrets: set[str]) -> Iterator[str]:
+    release_folder = judge.course.release_folder(judge.assignment)
     for path in sorted(each for each in release_folder.rglob("*") if each.is_file()):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        if path.suffix == ".ipynb":
-            text = text.replace('\\"', '"')
-        for secret in leaks.in_text(text, secrets):
+        for secret in leaks.in_text(leaks.text_of(path), secrets):
             yield f"{path}: holds {secret!r} of the hidden suite; take it out of solutions/ and release again"
     for notebook in judge.assignment.notebooks:
         source = judge.source.notebooks[notebook.name]
         for name in [each.id for each in notebook.exercises] + [each.id for each in notebook.written]:
             for found in leaks.solved_in(source, name):
                 yield f"{release_folder / notebook.filename}: {found}; take it out of solutions/ and release again"
+
+
+def _leaks_in_repository(judge: Judge, secrets: set[str]) -> Iterator[str]:
+    """Whatever a student repository holds beside the files of the release."""
+    release_folder = judge.course.release_folder(judge.assignment)
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        written = classroom.write_repository(judge.course, judge.assignment, Path(scratch) / "repository")
+        for name in written.files:
+            path, released = written.folder / name, release_folder / name
+            if released.is_file() and released.read_bytes() == path.read_bytes():
+                continue
+            told = [f"holds {secret!r} of the hidden suite" for secret in leaks.in_text(leaks.text_of(path), secrets)]
+            for notebook in judge.assignment.notebooks:
+                source = judge.source.notebooks[notebook.name]
+                for each in [exercise.id for exercise in notebook.exercises] + [text.id for text in notebook.written]:
+                    told += leaks.solved_beside(source, each, path)
+            for found in told:
+                yield f"{name!r} of a student repository: {found}; take it out of {classroom.TEMPLATES}"
 
 
 def _current(judge: Judge) -> Iterator[str]:

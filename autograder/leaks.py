@@ -41,6 +41,29 @@ def regions(text: str) -> list[str]:
     return ["\n".join(line for line in lines if line) for lines in found]
 
 
+def text_of(path: Path) -> str:
+    """What a released file says; of a notebook or another JSON file, all its texts, as they were before JSON."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix not in (".ipynb", ".json"):
+        return text
+    try:
+        return "\n".join(_texts(json.loads(text)))
+    except ValueError:
+        return text
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    match tree:
+        case str():
+            yield tree
+        case list():
+            for each in tree:
+                yield from _texts(each)
+        case dict():
+            for key, each in tree.items():
+                yield from _texts([key, each])
+
+
 def in_text(text: str, secrets: Iterable[str]) -> Iterator[str]:
     """The secrets that a released text holds."""
     return (secret for secret in sorted(secrets) if secret in text)
@@ -56,17 +79,35 @@ def solved_in(source: SourceNotebook, exercise: str) -> Iterator[str]:
     if solution.strip() == stub.strip() or BEGIN in stub:
         yield f"{exercise!r} is released with its solution in it"
         return
-    for region in regions(solution):
-        lines = region.splitlines()
+    for region in _telling(solution):
         for cell in source.release.cells:
-            text = "\n".join(line.strip() for line in str(cell.source).splitlines() if line.strip())
-            if (len(lines) > 1 or len(region) >= TELLING) and region in text:
+            if region in _unindented(str(cell.source)):
                 yield f"the cell {name_of(cell)!r} holds the solution of {exercise!r}"
     answers = dict(_bound(solution))
     for cell in source.release.cells:
         if cell.cell_type == "code" and answers:
             for name in _told(str(cell.source), answers):
                 yield f"the cell {name_of(cell)!r} tells the value of {name!r}, the answer of {exercise!r}"
+
+
+def solved_beside(source: SourceNotebook, exercise: str, path: Path) -> Iterator[str]:
+    """Where another file holds the solution of an exercise or of a written answer, in sentences."""
+    solution = _text(source.solution, exercise)
+    text = text_of(path)
+    if any(region in _unindented(text) for region in _telling(solution)):
+        yield f"it holds the solution of {exercise!r}"
+    if path.suffix == ".py":
+        for name in _told(text, dict(_bound(solution))):
+            yield f"it tells the value of {name!r}, the answer of {exercise!r}"
+
+
+def _telling(solution: str) -> list[str]:
+    """The regions of a solution that cannot be somewhere else by chance."""
+    return [region for region in regions(solution) if "\n" in region or len(region) >= TELLING]
+
+
+def _unindented(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def name_of(cell: NotebookNode) -> str:

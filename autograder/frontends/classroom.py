@@ -165,7 +165,7 @@ def pins(course: Course) -> list[str]:
     """``torch==2.13.0`` and so on, as in the course's constraints; where it has none, what is installed here."""
     path = course.root / CONSTRAINTS
     if not path.is_file():
-        return [f"{name}=={importlib.metadata.version(name).partition('+')[0]}" for name in NEEDED]
+        return [f"{name}=={_installed(name, path)}" for name in NEEDED]
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     pinned = {line.partition("==")[0].lower(): line for line in lines if "==" in line and not line.startswith("#")}
     for name in NEEDED:
@@ -174,6 +174,14 @@ def pins(course: Course) -> list[str]:
                 f"{path} does not pin {name!r}, which student repositories need; add a line {name}==VERSION"
             )
     return [pinned[name] for name in NEEDED]
+
+
+def _installed(name: str, wanted: Path) -> str:
+    """The version of a package, without its build."""
+    try:
+        return importlib.metadata.version(name).partition("+")[0]
+    except importlib.metadata.PackageNotFoundError as error:
+        raise CourseError(f"{name!r} is not installed, and {wanted}, which may pin it, is not there; add it") from error
 
 
 def badges(course: Course, assignment: Assignment, notebook: Notebook) -> dict[str, str]:
