@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli import authoring, grading
+from autograder.cli import authoring, gradescope, grading, repositories
 from autograder.cli.console import app, complain
 from autograder.course import CourseError
 from autograder.roster import RosterError
 from autograder.sandbox import SandboxError
 
-__all__ = ["app", "authoring", "grading", "main"]
+__all__ = ["app", "authoring", "gradescope", "grading", "main", "repositories"]
 
 
 @app.callback()
