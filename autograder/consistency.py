@@ -178,14 +178,24 @@ def _leaks_in_release(judge: Judge, secrets: set[str]) -> Iterator[str]:
             yield f"{path}: holds {secret!r} of the hidden suite; take it out of solutions/ and release again"
     for notebook in judge.assignment.notebooks:
         source = judge.source.notebooks[notebook.name]
-        for name in [each.id for each in notebook.exercises] + [each.id for each in notebook.written]:
+        for name in _answers(notebook):
             for found in leaks.solved_in(source, name):
                 yield f"{release_folder / notebook.filename}: {found}; take it out of solutions/ and release again"
+
+
+def _answers(notebook: Notebook) -> list[str]:
+    """The ids of what a notebook asks for."""
+    return [each.id for each in notebook.exercises] + [each.id for each in notebook.written]
 
 
 def _leaks_in_repository(judge: Judge, secrets: set[str]) -> Iterator[str]:
     """Whatever a student repository holds beside the files of the release."""
     release_folder = judge.course.release_folder(judge.assignment)
+    asked = [
+        (judge.source.notebooks[notebook.name], name)
+        for notebook in judge.assignment.notebooks
+        for name in _answers(notebook)
+    ]
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         written = classroom.write_repository(judge.course, judge.assignment, Path(scratch) / "repository")
         for name in written.files:
@@ -193,12 +203,8 @@ def _leaks_in_repository(judge: Judge, secrets: set[str]) -> Iterator[str]:
             if released.is_file() and released.read_bytes() == path.read_bytes():
                 continue
             told = [f"holds {secret!r} of the hidden suite" for secret in leaks.in_text(leaks.text_of(path), secrets)]
-            for notebook in judge.assignment.notebooks:
-                source = judge.source.notebooks[notebook.name]
-                for each in [exercise.id for exercise in notebook.exercises] + [text.id for text in notebook.written]:
-                    told += leaks.solved_beside(source, each, path)
-            for found in told:
-                yield f"{name!r} of a student repository: {found}; take it out of {classroom.TEMPLATES}"
+            for found in [*told, *leaks.solved_beside(path, asked)]:
+                yield f"a student repository's {name} {found}; take it out of {classroom.TEMPLATES}"
 
 
 def _current(judge: Judge) -> Iterator[str]:

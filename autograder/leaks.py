@@ -90,15 +90,18 @@ def solved_in(source: SourceNotebook, exercise: str) -> Iterator[str]:
                 yield f"the cell {name_of(cell)!r} tells the value of {name!r}, the answer of {exercise!r}"
 
 
-def solved_beside(source: SourceNotebook, exercise: str, path: Path) -> Iterator[str]:
-    """Where another file holds the solution of an exercise or of a written answer, in sentences."""
-    solution = _text(source.solution, exercise)
+def solved_beside(path: Path, asked: Iterable[tuple[SourceNotebook, str]]) -> Iterator[str]:
+    """Which solutions another file holds, in sentences; ``asked`` are exercises and written answers."""
     text = text_of(path)
-    if any(region in _unindented(text) for region in _telling(solution)):
-        yield f"it holds the solution of {exercise!r}"
+    plain = _unindented(text)
+    answers: dict[str, Any] = {}
+    for source, exercise in asked:
+        solution = _text(source.solution, exercise)
+        if any(region in plain for region in _telling(solution)):
+            yield f"holds the solution of {exercise!r}"
+        answers |= _bound(solution)
     if path.suffix == ".py":
-        for name in _told(text, dict(_bound(solution))):
-            yield f"it tells the value of {name!r}, the answer of {exercise!r}"
+        yield from (f"tells the value of {name!r}, an answer" for name in _told(text, answers))
 
 
 def _telling(solution: str) -> list[str]:
