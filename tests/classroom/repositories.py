@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from xml.etree import ElementTree
 
 import nbformat
 from nbformat import NotebookNode
@@ -79,3 +81,41 @@ def _install(folder: Path, requirements: Path, constraints: str) -> None:
         making.rename(folder)
     except OSError:  # another process was quicker
         shutil.rmtree(making)
+
+
+def practice(python: Path, folder: Path, *options: str, cwd: Path | None = None) -> dict[str, str]:
+    """Runs a repository's practice run; exercise -> what its failed test says, empty where it passed.
+
+    AssertionError where it says anything beside that, or leaves a process behind.
+    """
+    report = folder.with_name(f"{folder.name}.xml")
+    command = [str(python), "-m", "pytest", "-s", f"--junitxml={report}", *options]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PY")}
+    done = subprocess.run(
+        [*command, *([str(folder)] if cwd else [])],
+        cwd=cwd or folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=600,
+    )
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    assert not done.stderr, done.stderr
+    assert "warning" not in done.stdout.splitlines()[-1], done.stdout
+    assert not left_behind(folder)
+    cases = list(ElementTree.parse(report).iter("testcase"))
+    told = {str(case.get("name")): case.find("failure") for case in cases}
+    return {
+        name.removeprefix("test_exercise[").removesuffix("]"): "" if failure is None else str(failure.text)
+        for name, failure in told.items()
+    }
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The command lines of processes that work in a folder; of none where there is no /proc."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended, or is another user's
+            if (process / "cwd").readlink() == folder.resolve():
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found

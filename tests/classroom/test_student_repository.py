@@ -1,0 +1,435 @@
+"""A student repository holds what a student needs and nothing that is hidden; its practice run is fair and robust."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from typer.testing import CliRunner
+
+from autograder import consistency
+from autograder.cli import app
+from autograder.course import Course, CourseError, load_course
+from autograder.frontends import classroom
+from autograder.frontends.classroom import badges, checks, files_of, pins, write_repository
+from autograder.judge import Judge
+from tests.classroom.repositories import cell, edit, practice, solve, the_course
+from tests.demo import found_course
+from tests.sample_class import ASSIGNMENT
+
+COURSE, LINEAR = the_course()
+IDS = [exercise.id for exercise in LINEAR.exercises]
+OURS = {
+    ".devcontainer/devcontainer.json",
+    ".github/workflows/classroom.yml",
+    ".gitignore",
+    "01-from-scratch.ipynb",
+    "02-built-ins.ipynb",
+    "03-real-data.ipynb",
+    "README.md",
+    "checks.json",
+    "crops.csv",
+    "penguins.csv",
+    "practice.py",
+    "public_checks_test.py",
+    "requirements.txt",
+}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_everything_that_a_student_needs_is_there(released: Path) -> None:
+    assert set(tree(released)) >= OURS
+    assert not [name for name in tree(released) if name.endswith((".jinja", ".pyc", ".new"))]
+
+
+def test_notebooks_and_tables_are_those_of_the_release(released: Path) -> None:
+    assert tree(COURSE.release_folder(LINEAR)).items() <= tree(released).items()
+
+
+def test_it_is_the_same_every_time(released: Path, tmp_path: Path) -> None:
+    again = write_repository(COURSE, LINEAR, tmp_path / "deep" / "down")
+    assert tree(again.folder) == tree(released)
+    assert not again.updated
+
+
+def test_versions_are_those_of_the_constraints(released: Path) -> None:
+    lines = (released / "requirements.txt").read_text().splitlines()
+    pinned = [line for line in lines if "==" in line]
+    constraints = (COURSE.root / "constraints.txt").read_text().splitlines()
+    assert [line.partition("==")[0] for line in pinned] == list(classroom.NEEDED)
+    assert set(pinned) <= set(constraints)
+    assert lines[-1] == "pytest>=7.2"
+
+
+def test_a_course_without_constraints_names_what_is_installed_here(tmp_path: Path) -> None:
+    assert pins(COURSE.model_copy(update={"root": tmp_path})) == pins(COURSE)
+
+
+def test_a_pin_that_is_missing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "constraints.txt").write_text("torch==2.13.0\n# numpy==2\n")
+    with pytest.raises(CourseError, match=r"constraints\.txt does not pin 'numpy'"):
+        pins(COURSE.model_copy(update={"root": tmp_path}))
+
+
+def test_the_checks_are_the_released_cells(released: Path) -> None:
+    written = json.loads((released / "checks.json").read_text())
+    assert [each["id"] for each in written["exercises"]] == IDS
+    assert sum(each["points"] for each in written["exercises"]) == 90
+    for each in written["exercises"]:
+        node = nbformat.reads((released / each["notebook"]).read_text(), 4)
+        assert each["source"] == cell(node.cells, each["check_cell"]).source
+        assert each["bonus"] == (each["points"] == 0)
+        assert [question["number"] for question in each["questions"]] == list(exercise(each["id"]).questions)
+        assert all(question["topic"] for question in each["questions"])
+
+
+def exercise(name: str) -> Any:
+    return LINEAR.notebook_of(name).exercise(name)
+
+
+def test_the_readme_links_every_notebook_and_opens_it_elsewhere(released: Path) -> None:
+    text = (released / "README.md").read_text()
+    for notebook in LINEAR.notebooks:
+        assert f"[{notebook.filename}]({notebook.filename})" in text
+        links = badges(COURSE, LINEAR, notebook)
+        assert set(links) == {"Colab", "Binder", "Kaggle"}
+        assert all(f"]({link})" in text for link in links.values())
+    assert "is not: your grade" in text
+    assert max(map(len, (line for line in text.splitlines() if not line.startswith("|")))) <= 120
+
+
+@pytest.mark.parametrize(
+    ("address", "services"),
+    [("", []), ("https://example.org/course/", ["Kaggle"]), ("https://raw.githubusercontent.com/o/r/main", None)],
+)
+def test_badges_are_those_that_can_work(address: str, services: list[str] | None, tmp_path: Path) -> None:
+    course = COURSE.model_copy(update={"address": address})
+    links = badges(course, LINEAR, LINEAR.notebooks[0])
+    assert list(links) == (["Colab", "Binder", "Kaggle"] if services is None else services)
+    assert not [link for link in links.values() if "//" in link.replace("https://", "")]
+    text = files_of(course, LINEAR)["README.md"].decode()
+    assert text.count("Open in") == len(links) * len(LINEAR.notebooks)
+    assert ("fresh copy" in text) is bool(links)
+    rows = [line for line in text.splitlines() if line.startswith("| [")]
+    assert {row.count(" | ") for row in rows} == {3 if links else 2}
+
+
+def test_an_update_leaves_what_is_not_ours(released: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(released, tmp_path / "repository")
+    git = folder / ".git" / "HEAD"
+    git.parent.mkdir()
+    git.write_text("ref: refs/heads/main\n")
+    (folder / "notes.txt").write_text("mine")
+    (folder / "crops.csv").write_text("old")
+    elsewhere = tmp_path / "elsewhere.md"
+    elsewhere.write_text("mine")
+    (folder / "README.md").unlink()
+    (folder / "README.md").symlink_to(elsewhere)
+    written = write_repository(COURSE, LINEAR, folder)
+    assert written.updated and written.foreign == ("notes.txt",)
+    assert tree(folder) == {**tree(released), "notes.txt": b"mine", ".git/HEAD": b"ref: refs/heads/main\n"}
+    assert elsewhere.read_text() == "mine"
+
+
+@pytest.mark.parametrize("place", ["solutions/new", "assignments", "assignments/linear-regression", "source_data"])
+def test_no_folder_that_belongs_to_the_course(copied: Course, place: str) -> None:
+    before = tree(copied.root)
+    with pytest.raises(CourseError, match=r"belongs to the course; name another folder$"):
+        write_repository(copied, LINEAR, copied.root / place)
+    assert tree(copied.root) == before
+
+
+@pytest.mark.parametrize("place", [".", ".."])
+def test_no_folder_that_holds_a_course(copied: Course, place: str) -> None:
+    with pytest.raises(CourseError, match=r"holds a course, with its solutions; name a folder"):
+        write_repository(copied, LINEAR, copied.root / place)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CourseError, match=r"file' is a file; name a folder"):
+        write_repository(COURSE, LINEAR, tmp_path / "file")
+
+
+def test_no_other_course(tmp_path: Path) -> None:
+    (tmp_path / "course_config.py").write_text("")
+    with pytest.raises(CourseError, match="holds a course"):
+        write_repository(COURSE, LINEAR, tmp_path)
+
+
+def test_data_must_not_take_the_place_of_our_files(copied: Course) -> None:
+    (copied.release_folder(LINEAR) / "README.md").write_text("data")
+    with pytest.raises(CourseError, match=r"solutions/linear-regression/README.md: .* 'README.md' of its own; rename"):
+        files_of(copied, LINEAR)
+
+
+def test_without_a_release_the_next_step_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"is not there; run `autograder release linear-regression`$"):
+        files_of(COURSE.model_copy(update={"root": tmp_path}), LINEAR)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Course:
+    """The course in a folder of its own, released."""
+    root = found_course(tmp_path / "course")
+    shutil.copytree(COURSE.root / "assignments", root / "assignments")
+    return load_course(root)
+
+
+def test_the_command_writes_it_and_says_what_comes_next(copied: Course, released: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "template"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    done = CliRunner().invoke(app, ["release", "--course", str(copied.root), "--classroom", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert f"student repository updated: {folder}" in done.output
+    assert "left alone there: notes.txt" in done.output
+    assert "git init" in done.output and "git push" in done.output
+    assert tree(folder) == {**tree(released), "notes.txt": b"mine"}
+
+
+def test_the_command_refuses_before_it_releases(copied: Course) -> None:
+    before = tree(copied.root)
+    arguments = ["release", "--course", str(copied.root), "--classroom", str(copied.root / "solutions")]
+    done = subprocess.run([sys.executable, "-m", "autograder", *arguments], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "belongs to the course" in " ".join(done.stderr.split())
+    assert tree(copied.root) == before
+
+
+# Nothing hidden
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with Judge(COURSE.with_weak_sandbox(), LINEAR) as opened:
+        yield opened
+
+
+def test_nothing_hidden_is_in_it(judge: Judge) -> None:
+    assert list(consistency._leaks(judge)) == []
+
+
+def hidden_line() -> str:
+    lines = (COURSE.suite_folder(LINEAR) / "test_01b_model_and_loss.py").read_text().splitlines()
+    return max(lines, key=len).strip()
+
+
+def solution(name: str) -> str:
+    path = COURSE.source_folder(LINEAR) / LINEAR.notebook_of(name).filename
+    return str(cell(nbformat.reads(path.read_text(), 4).cells, name).source)
+
+
+@pytest.mark.parametrize(
+    ("file", "planted", "says"),
+    [
+        ("README.md.jinja", lambda: f"Look at {COURSE.seed}.", COURSE.seed),
+        ("practice.py", lambda: "CHECKED = 'test_mean_is_taken_over_every_element'", "test_mean_is_taken"),
+        (".github/hint.yml", lambda: f"# {hidden_line()}", "of the hidden suite"),
+        ("more/data.json", lambda: json.dumps({"a": [solution("mse")]}), "holds the solution of 'mse'"),
+        ("public_checks_test.py", lambda: "assert why_random_is_wrong == 'C'", "value of 'why_random_is_wrong'"),
+        ("notes.txt", lambda: solution("fit").replace("    ", "  "), "holds the solution of 'fit'"),
+    ],
+    ids=["seed", "hidden check", "line of a suite", "solution in JSON", "answer", "solution"],
+)
+def test_a_planted_leak_is_found(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, planted: Callable[[], str], says: str
+) -> None:
+    templates = shutil.copytree(classroom.TEMPLATES, tmp_path / "templates")
+    path = templates / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text() if path.exists() else "") + f"\n{planted()}\n")
+    monkeypatch.setattr(classroom, "TEMPLATES", templates)
+    (found,) = consistency._leaks(judge)
+    assert found.startswith(f"a student repository's {file.removesuffix('.jinja')} ")
+    assert says in found and found.endswith(f"take it out of {templates}")
+
+
+# The practice run, in an environment that has nothing but the requirements and pytest 7.2
+
+
+def test_a_solved_repository_passes_all(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(released, tmp_path / "repository")
+    solve(folder)
+    assert practice(practice_python, folder) == dict.fromkeys(IDS, "")
+
+
+def test_an_untouched_repository_fails_all(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(released, tmp_path / "repository")
+    told = practice(practice_python, folder, cwd=tmp_path)
+    assert list(told) == IDS
+    assert [name for name, why in told.items() if not why] == []
+    assert told["linear-models"] == "the name is_linear is not bound yet: expected a dictionary"
+    assert told["mse"] == "not answered yet: `raise NotImplementedError()` still stands there"
+    assert not [why for why in told.values() if "Traceback" in why or "\x1b" in why or "\n" in why]
+
+
+def test_mishaps_cost_what_they_must(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(released, tmp_path / "repository")
+    solve(folder)
+
+    def first(cells: list[Any]) -> None:
+        cell(cells, "mse").source = "def mse(a, b):\n    return ((a - b) ** 2).sum()"
+        cell(cells, "check-mse").source = "print('all is well')"
+        cell(cells, "check-nudge").source = "assert False, 'spoilt'"
+        cells.remove(cell(cells, "check-slope"))
+        doubled = nbformat.from_dict(cell(cells, "check-descend"))
+        cells.insert(1, doubled)
+        cells.append(doubled)
+
+    edit(folder, "01-from-scratch.ipynb", first)
+    edit(folder, "02-built-ins.ipynb", lambda cells: cell(cells, "batches").update(source="import os\nos._exit(0)"))
+    (folder / "03-real-data.ipynb").unlink()
+    told = practice(practice_python, folder)
+    assert told["mse"].startswith("mse") or "expected" in told["mse"]
+    assert {told[name] for name in ("nudge", "slope", "descend")} == {""}
+    assert "updates_per_epoch" in told["batches"]
+    assert told["batches"].endswith("(the cell of the answer: it ended the kernel, as os._exit does)")
+    missing = {told[each.id] for each in LINEAR.notebooks[2].exercises}
+    assert missing == {"03-real-data.ipynb is missing; put it beside public_checks_test.py, under this name"}
+    assert {name for name, why in told.items() if why} == {"mse", "batches"} | {
+        each.id for each in LINEAR.notebooks[2].exercises
+    } | ({"predict", "train", "accumulation"} & {name for name, why in told.items() if why})
+
+
+def small(released: Path, folder: Path, **answers: str) -> Path:
+    """A repository with one notebook of small exercises, which need no torch: each answer binds the exercise's name."""
+    folder.mkdir()
+    shutil.copy(released / "public_checks_test.py", folder)
+    exercises, cells = [], []
+    for name, answer in answers.items():
+        check = f"assert {name}() == 1, f'expected 1, got {{{name}()}}'"
+        ids: list[tuple[str, str]] = [(name, answer), (f"check-{name}", check)]
+        cells += [new_code_cell(text, metadata={"nbgrader": {"grade_id": each}}) for each, text in ids]
+        exercises.append(
+            {"id": name, "notebook": "n.ipynb", "check_cell": f"check-{name}", "points": 1, "source": check}
+        )
+    rules = {"cell_seconds": 3, "seconds_after_timeout": 2, "notebook_seconds": 120, "exercises": exercises}
+    (folder / "checks.json").write_text(json.dumps(rules))
+    (folder / "n.ipynb").write_text(nbformat.writes(new_notebook(cells=cells)))
+    return folder
+
+
+RIGHT = "{} = lambda: 1"
+STUBBORN = """
+def {}():
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+"""
+COLOURED = "{}_text = chr(27) + '[31mred' + chr(27) + '[0m'\ndef {}(): raise ValueError({}_text)"
+LOUD = "import sys, warnings\nwarnings.warn('old')\ndef {}():\n    print('help', file=sys.stderr)\n    return 1"
+
+
+@pytest.mark.parametrize("newest", [False, True], ids=["pytest 7.2", "pytest of today"])
+def test_one_bad_cell_costs_its_own_exercise(
+    practice_python: Path, released: Path, tmp_path: Path, newest: bool
+) -> None:
+    answers = {
+        "before": RIGHT,
+        "loop": "def {}():\n    while True: pass",
+        "between": RIGHT,
+        "top": "while True: pass",
+        "stubborn": STUBBORN,
+        "exits": "import os\ndef {}(): os._exit(3)",
+        "leaves": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        "quits": "import sys\nsys.exit()",
+        "broken": "def {}(:",
+        "wrong": "{} = lambda: 2",
+        "coloured": COLOURED,
+        "loud": LOUD,
+        "prints": "print('y' * 10_000_000)\n{} = lambda: 1",
+        "asks": "{} = lambda: int(input())",
+        "last": RIGHT,
+    }
+    folder = small(released, tmp_path / "small", **{name: text.replace("{}", name) for name, text in answers.items()})
+    python = Path(sys.executable) if newest else practice_python
+    told = practice(python, folder, "-W", "error", "-p", "no:cacheprovider")
+    assert told == {
+        "before": "",
+        "loop": "it did not end within 3 seconds",
+        "between": "",
+        "top": "NameError: name 'top' is not defined\n(the cell of the answer: it did not end within 2 seconds)",
+        "stubborn": "it did not end within 2 seconds and could not be interrupted",
+        "exits": "it ended the kernel, as os._exit does",
+        "leaves": "NameError: name 'leaves' is not defined\n"
+        "(the cell of the answer: it ended the kernel, as os._exit does)",
+        "quits": "NameError: name 'quits' is not defined\n(the cell of the answer: SystemExit)",
+        "broken": "NameError: name 'broken' is not defined\n"
+        "(the cell of the answer: SyntaxError: invalid syntax (line 1))",
+        "wrong": "expected 1, got 2",
+        "coloured": "ValueError: red",
+        "loud": "",
+        "prints": "",
+        "asks": told["asks"],
+        "last": "",
+    }
+    assert told["asks"].startswith("StdinNotImplementedError: ")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "n.ipynb cannot be read as a notebook: "),
+        (b"\xff\xfe\x00", "n.ipynb cannot be read as a notebook: "),
+        (b'{"cells": 3, "nbformat": 4}', "n.ipynb cannot be read as a notebook: "),
+        (b'{\n<<<<<<< HEAD\n"cells": []\n', "a merge conflict, <<<<<<<, stands in it; settle it with git"),
+    ],
+    ids=["empty", "not text", "no cells", "merge conflict"],
+)
+def test_an_unreadable_notebook_is_told_in_one_line(
+    practice_python: Path, released: Path, tmp_path: Path, data: bytes, says: str
+) -> None:
+    folder = small(released, tmp_path / "small", one=RIGHT, two=RIGHT)
+    (folder / "n.ipynb").write_bytes(data)
+    told = practice(practice_python, folder)
+    assert len(set(told.values())) == 1
+    assert says in told["one"] and "\n" not in told["one"]
+
+
+def test_without_its_list_of_checks_it_says_so(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    folder = small(released, tmp_path / "small", one=RIGHT)
+    (folder / "checks.json").write_text("{")
+    done = subprocess.run([practice_python, "-m", "pytest"], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "checks.json cannot be read" in done.stdout and "Traceback" not in done.stdout
+
+
+def test_checks_without_topics_are_written_too(copied: Course) -> None:
+    (copied.data_folder / "questions.toml").unlink()
+    first = checks(copied, copied.assignment(ASSIGNMENT))["exercises"][0]
+    assert first["questions"] == [{"number": 1, "topic": ""}]
+
+
+def test_the_package_holds_every_file_of_a_repository(tmp_path: Path) -> None:
+    """As a wheel is built: dot files are easily passed over."""
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(COURSE.root / name, tmp_path)
+    package = COURSE.root / "autograder"
+    shutil.copytree(package, tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__", "suites"))
+    command = [sys.executable, "-W", "ignore", "-c", "import setuptools; setuptools.setup()", "-q"]
+    subprocess.run([*command, "build_py", "--build-lib", "built"], cwd=tmp_path, check=True, capture_output=True)
+    built = tree(tmp_path / "built" / "autograder" / "templates" / "repository")
+    wanted = tree(classroom.TEMPLATES)
+    assert set(built) == {name for name in wanted if not set(Path(name).parts) & {*classroom.SKIPPED}}
+
+
+def test_processes_of_a_kernel_end_with_it(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    sleeps = "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])"
+    answer = f"import subprocess, sys\n{sleeps}\none = lambda: 1"
+    folder = small(released, tmp_path / "small", one=answer)
+    assert practice(practice_python, folder) == {"one": ""}  # which looks for them, too
