@@ -10,9 +10,9 @@ import typer
 
 from autograder.cli.console import CourseOption, app, complain, named, say
 from autograder.course import CourseError, load_course
+from autograder.frontends import parcels, returning
 from autograder.frontends.addresses import addresses, shared
 from autograder.frontends.collection import Collection, Result, State, summary
-from autograder.frontends import parcels, returning
 from autograder.frontends.mirrors import FEEDBACK, locked
 from autograder.render import ReportFileError
 from autograder.roster import read_roster
@@ -61,7 +61,7 @@ def give_back(
         typer.Option(metavar="TEMPLATE", help="Addresses of those who have none: {id} and {github_username} stand in."),
     ] = None,
     branch: Annotated[str, typer.Option(help="The branch that feedback is pushed to.")] = FEEDBACK,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Push nothing; say and keep what would be pushed.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Push nothing; tell what would be pushed.")] = False,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Repositories that are served at the same time.")] = 8,
     course: CourseOption = None,
 ) -> None:
@@ -85,7 +85,7 @@ def give_back(
     with locked(this.folder):
         for each in this.look(packed, jobs) if dry_run else this.push(packed, jobs):
             told.append(each)
-            if each.state in (State.RETURNED, State.WOULD, State.UNSEEN):
+            if each.state in (parcels.State.RETURNED, parcels.State.WOULD, parcels.State.UNSEEN):
                 say(each.line)
     raise typer.Exit(_told_of_return(this, told, problems, [each.id for each in students if each.id not in kept]))
 
