@@ -159,7 +159,11 @@ def harmless(text: str, limit: int = HINT) -> str:
 def markdown(text: str, limit: int = HINT) -> str:
     """Plain text as Markdown that shows it as it is: no link, picture, HTML, code, mention or cell of a table."""
     text = re.sub(r"(?<=[@#])(?=\w)", "\N{WORD JOINER}", plain(text, limit))
-    return "".join("\\" + mark if mark in string.punctuation else mark for mark in text)
+    return "".join("\\" + mark if mark in ACTIVE else mark for mark in text)
+
+
+ACTIVE = frozenset(string.punctuation) - frozenset("-,;'\"()/?%=+")
+"""What may begin something in Markdown, within a line; a full stop and a colon make addresses into links."""
 
 
 def data(text: str) -> str:
@@ -219,13 +223,21 @@ def summary(outcomes: Sequence[Outcome], limit: int = SUMMARY_BYTES) -> str:
         worth = "bonus" if exercise.bonus else f"{outcome.points} of {exercise.points}"
         cells = (markdown(exercise.id), markdown(exercise.notebook), numbers, worth, state(outcome))
         lines.append(f"| {' | '.join(cells)} |")
-    missed = [outcome for outcome in outcomes if not outcome.passed]
+    missed = telling([outcome for outcome in outcomes if not outcome.passed])
     if missed:
         lines += ["", "### What to look at", ""]
-    for outcome in missed:
-        hint = markdown(outcome.message) or "the check did not pass"
-        lines.append(f"- **{markdown(outcome.exercise.id)}** in {markdown(outcome.exercise.notebook)}: {hint}")
+    for hint, group in missed:
+        names = ", ".join(f"**{markdown(outcome.exercise.id)}**" for outcome in group)
+        lines.append(f"- {names}: {markdown(hint) or 'the check did not pass'}")
     return capped(lines, limit)
+
+
+def telling(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """The outcomes by what they say, those that say something of their own first: "not answered yet" tells least."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(outcome.message, []).append(outcome)
+    return sorted(groups.items(), key=lambda group: len(group[1]) > 1)
 
 
 def capped(lines: Sequence[str], limit: int) -> str:
@@ -244,11 +256,13 @@ def capped(lines: Sequence[str], limit: int) -> str:
 
 
 def commands(outcomes: Sequence[Outcome], folder: str = "") -> list[str]:
-    """Workflow commands: an error for each of the first exercises that cost points, and a notice with the result.
+    """Workflow commands: an error for each of some exercises that cost points, and a notice with the result.
 
-    Notebooks are worked through in order, so that the first ones are the next ones to be done. A bonus is no error.
+    Those with a hint of their own come first, and else the first ones: notebooks are worked through in order. A bonus
+    that is missing is no error.
     """
-    missed = [outcome for outcome in outcomes if not outcome.passed and outcome.exercise.points]
+    costly = [outcome for outcome in outcomes if not outcome.passed and outcome.exercise.points]
+    missed = [outcome for _, group in telling(costly) for outcome in group]
     lines = []
     for outcome in missed[:ANNOTATIONS]:
         exercise = outcome.exercise
@@ -387,10 +401,10 @@ class Collector:
 
 def reason(longrepr: Any) -> str:
     """What a failed test says: the message of its assertion, without pytest's own words around it."""
-    if isinstance(longrepr, tuple):  # a skip: file, line, reason
-        return str(longrepr[2])
     crash = getattr(longrepr, "reprcrash", None)
     text = str(crash.message) if crash else str(longrepr)
+    if isinstance(longrepr, tuple):  # a skip: file, line, reason
+        text = str(longrepr[2])
     text = re.sub(r"^(AssertionError|Failed|Skipped)(: |$)", "", text.strip())
     return re.split(r"\nassert ", text)[0].strip()
 
