@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from autograder.course import Assignment, Course
@@ -76,24 +77,22 @@ class Collection:
         """Looks at the repositories, student -> address, and lays out what counts; the results in that order."""
         source = Source(self.course, self.assignment)
         with locked(self.folder):
-            pool = ThreadPoolExecutor(max_workers=self.jobs)
+            pool, stopped = ThreadPoolExecutor(max_workers=self.jobs), Event()
+            mirrors = {student: Mirror.of(self.folder, student, self.seconds, stopped) for student in addresses}
             try:
-                looks = {student: pool.submit(self._look, student, address) for student, address in addresses.items()}
+                looks = {name: pool.submit(mirrors[name].look, addresses[name], self.now) for name in addresses}
                 for student, address in addresses.items():
-                    yield self._result(source, student, address, looks[student])
+                    yield self._result(source, student, mirrors[student], place(address), looks[student])
             finally:
+                stopped.set()
                 pool.shutdown(cancel_futures=True)
 
-    def _look(self, student: str, address: str) -> list[str]:
-        return Mirror.of(self.folder, student, self.seconds).look(address, self.now)
-
-    def _result(self, source: Source, student: str, address: str, look: Future[list[str]]) -> Result:
+    def _result(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
         try:
             notes, unreachable = look.result(), False
         except GitError as error:
             notes, unreachable = [f"unreachable: {error}; check its address, and that you may read it"], True
-        mirror = Mirror.of(self.folder, student, self.seconds)
-        history = History.of(mirror, place(address), self.assignment.due, self.late)
+        history = History.of(mirror, address, self.assignment.due, self.late)
         try:
             notes += history.notes(fresh=not unreachable)
             state, more = self._laid_out(source, student, history)
@@ -167,7 +166,7 @@ def summary(results: Sequence[Result], missing: int, due: datetime | None) -> It
     late = sum(result.late_look for result in results)
     if late and due is not None:
         yield (
-            f"{late} of them were first looked at after the deadline ({due:%Y-%m-%d %H:%M %Z}), and count as of that look. "
-            "Looks before the deadline, by an hourly workflow for instance, tell who was in time; else raise "
+            f"{late} of them were first looked at after the deadline ({due:%Y-%m-%d %H:%M %Z}) and count as of that "
+            "look; looks before it, by an hourly workflow for instance, tell who was in time; else raise "
             "late.grace_minutes in course_config.py, or correct timestamp.txt"
         )

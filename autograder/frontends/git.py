@@ -3,22 +3,26 @@
 Everything happens in bare repositories: nothing is checked out, so there are no hooks, filters, attributes or
 submodules of theirs. A command asks nobody for a password, speaks only protocols that run no program of the other
 side's choosing (an ``ext::`` address would), does not read the user's aliases and hooks, prints no more than it may,
-and ends after its time. An address reaches git in the environment: neither the list of processes nor the repository's
-config shows a password that stands in it.
+and ends after its time, with all that it has started. An address reaches git in the environment, and its password apart
+from it: neither the list of processes nor the repository's config shows it.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import selectors
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 from typing import Final
+from urllib.parse import unquote
 
 PROTOCOLS: Final = "file:git:http:https:ssh"
 REMOTE: Final = "student-repository"
@@ -41,13 +45,16 @@ _OPTIONS: Final = (
     *("-c", "maintenance.auto=false"),
     *("-c", "fetch.fsckObjects=false"),
     *("-c", "transfer.fsckObjects=false"),
+    # What is large is streamed: a file of some hundred megabytes never is in memory as a whole.
+    *("-c", "fetch.unpackLimit=1"),
+    *("-c", "core.bigFileThreshold=16m"),
 )
 _CREDENTIALS: Final = re.compile(r"(?<=://)[^/\s]+@")
 _MOST: Final = 64 << 20
 _LOG: Final = 64 << 10
 """Of standard error, which the other side may fill: the rest is read and dropped."""
-_FAREWELL: Final = 2.0
-"""Seconds in which git ends its own helpers, before it is killed."""
+_TICK: Final = 0.5
+"""Seconds after which an interrupt is seen."""
 
 
 class GitError(Exception):
@@ -62,6 +69,8 @@ class Git:
     seconds: float = 120
     """How long a command may take."""
     variables: Mapping[str, str] = field(default_factory=dict)
+    stopped: Event = field(default_factory=Event)
+    """Once set, commands end: an interrupt reaches neither them nor the threads that wait for them."""
 
     @classmethod
     def bare(cls, folder: Path, seconds: float = 120) -> Git:
@@ -74,13 +83,13 @@ class Git:
 
     def reaching(self, address: str) -> Git:
         """Commands that know an address as ``REMOTE``; the caller's own settings of git are kept."""
+        url, header = _parted(address)
         count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
-        known = {
-            "GIT_CONFIG_COUNT": str(count + 1),
-            f"GIT_CONFIG_KEY_{count}": f"remote.{REMOTE}.url",
-            f"GIT_CONFIG_VALUE_{count}": address,
-        }
-        return replace(self, variables=known)
+        known: dict[str, str] = {}
+        for key, value in {f"remote.{REMOTE}.url": url, **header}.items():
+            known |= {f"GIT_CONFIG_KEY_{count}": key, f"GIT_CONFIG_VALUE_{count}": value}
+            count += 1
+        return replace(self, variables={**known, "GIT_CONFIG_COUNT": str(count)})
 
     def offline(self) -> Git:
         """Commands that go nowhere, not even for an object that a partial fetch left behind."""
@@ -105,11 +114,14 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                start_new_session=True,  # so that what git starts can be ended with it
             )
         except FileNotFoundError as error:
             raise GitError("git is not installed" if error.filename == "git" else f"{self.folder} is gone") from error
         try:
-            printed, log = _conversation(process, given, self.seconds, most)
+            printed, log = _conversation(self, process, given, most)
+        except InterruptedError as error:
+            raise GitError("interrupted") from error
         except TimeoutError as error:
             raise GitError(f"git {arguments[0]} did not end within {self.seconds:g} s") from error
         except OverflowError as error:
@@ -135,10 +147,10 @@ def refusal(address: str) -> str:
     return ""
 
 
-def _conversation(process: subprocess.Popen[bytes], given: bytes, seconds: float, most: int) -> tuple[bytes, bytes]:
-    """What a process prints until it ends, given some input; TimeoutError, or OverflowError past ``most``."""
+def _conversation(git: Git, process: subprocess.Popen[bytes], given: bytes, most: int) -> tuple[bytes, bytes]:
+    """Output and log of a process that is given some input; TimeoutError, OverflowError or InterruptedError."""
     assert process.stdin and process.stdout and process.stderr
-    end = time.monotonic() + seconds
+    end = time.monotonic() + git.seconds
     printed, log, rest = bytearray(), bytearray(), memoryview(given)
     os.set_blocking(process.stdin.fileno(), False)
     with selectors.DefaultSelector() as waiting:
@@ -146,24 +158,25 @@ def _conversation(process: subprocess.Popen[bytes], given: bytes, seconds: float
         waiting.register(process.stdout, selectors.EVENT_READ, printed)
         waiting.register(process.stderr, selectors.EVENT_READ, log)
         while waiting.get_map():
-            ready = waiting.select(end - time.monotonic())
-            if time.monotonic() >= end:
-                raise TimeoutError
-            for key, _ in ready:
+            for key, _ in waiting.select(_TICK):
                 if key.fileobj is process.stdin:
-                    rest = _written(process.stdin.fileno(), rest)
+                    rest = _written(key.fd, rest)
                     if not rest:
                         waiting.unregister(process.stdin)
                         process.stdin.close()
                 elif data := os.read(key.fd, 1 << 16):
                     if key.data is printed or len(log) < _LOG:
                         key.data.extend(data)
-                    if len(printed) > most:
-                        raise OverflowError
                 else:
                     waiting.unregister(key.fileobj)
+            if len(printed) > most:
+                raise OverflowError
+            if git.stopped.is_set():
+                raise InterruptedError
+            if time.monotonic() >= end:
+                raise TimeoutError
     try:
-        process.wait(max(0.0, end - time.monotonic()))
+        process.wait(max(_TICK, end - time.monotonic()))
     except subprocess.TimeoutExpired as error:
         raise TimeoutError from error
     return bytes(printed), bytes(log)
@@ -180,17 +193,25 @@ def _written(descriptor: int, rest: memoryview) -> memoryview:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process that has not ended; asked kindly, git takes its helpers along."""
-    if process.poll() is None:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_FAREWELL)
-        process.kill()
+    """Ends a process and all that it has started, unless it has ended by itself."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             with suppress(BrokenPipeError):
                 pipe.close()
+
+
+def _parted(address: str) -> tuple[str, dict[str, str]]:
+    """An address without the password in it, and the setting of git's that has it instead."""
+    found = re.fullmatch(r"(https?://)([^/:@]*):([^/]*)@([^/@]+)(.*)", address, re.IGNORECASE)
+    if found is None:
+        return address, {}
+    scheme, user, password, host, path = found.groups()
+    token = base64.b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
+    return f"{scheme}{host}{path}", {f"http.{scheme}{host}/.extraHeader": f"Authorization: Basic {token}"}
 
 
 def _without_git() -> dict[str, str]:

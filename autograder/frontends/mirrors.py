@@ -10,10 +10,11 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from autograder.course import Assignment, Course, CourseError
@@ -28,6 +29,8 @@ MAX_BRANCHES: Final = 200
 """Of a repository that has more, only the default branch is looked at."""
 READING: Final = 30.0
 """Seconds for a command that only reads: a tree of a few kilobytes may stand for more than anybody can list."""
+_HEADS: Final = "refs/heads/"
+_ALL: Final = "+refs/heads/*:refs/remote/*"
 _CONFIG: Final = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 """Without the promise, which a partial fetch writes down, that the remote has whatever is missing here."""
 
@@ -55,11 +58,12 @@ class Mirror:
 
     path: Path
     seconds: float = 120
+    stopped: Event = field(default_factory=Event)
 
     @classmethod
-    def of(cls, folder: Path, student: str, seconds: float = 120) -> Mirror:
-        """The mirror of a student in a folder of ``repositories_folder``."""
-        return cls(folder / f"{student}.git", seconds)
+    def of(cls, folder: Path, student: str, seconds: float = 120, stopped: Event | None = None) -> Mirror:
+        """The mirror of a student in a ``repositories_folder``; once ``stopped`` is set, its commands end."""
+        return cls(folder / f"{student}.git", seconds, stopped or Event())
 
     @property
     def record(self) -> Record:
@@ -68,7 +72,7 @@ class Mirror:
 
     @cached_property
     def _git(self) -> Git:
-        return Git.bare(self.path, self.seconds)
+        return replace(Git.bare(self.path, self.seconds), stopped=self.stopped)
 
     @property
     def git(self) -> Git:
@@ -78,15 +82,18 @@ class Mirror:
     def look(self, address: str, now: Callable[[], datetime]) -> list[str]:
         """Fetches what is there and writes down that it was seen; what is odd about it. GitError where it cannot."""
         host = self._git.reaching(address)
-        head, count = self._default_branch(host)
-        crowded = count > MAX_BRANCHES
-        source, target = (f"refs/heads/{head}", f"refs/remote/{head}") if crowded else ("refs/heads/*", "refs/remote/*")
-        odd = [f"it has {count} branches, and only the default one is looked at"] if crowded else []
-        self._fetch(host, [] if crowded and not head else [f"+{source}:{target}"])
+        head, there = self._listed(host)
+        crowded = len(there) > MAX_BRANCHES
+        odd = [f"it has {len(there)} branches, and only the default one is looked at"] if crowded else []
+        if crowded:
+            there = {name: sha for name, sha in there.items() if name == head}
+        if there != self._branches():
+            self._fetch(host, [f"+refs/heads/{name}:refs/remote/{name}" for name in there] if crowded else [_ALL])
         at = now()
         branches = self._branches()
         kept = "".join(f"update refs/kept/{sha} {sha}\n" for sha in set(branches.values()))
-        self.git.run("update-ref", "--stdin", given=kept.encode())
+        if kept:
+            self.git.run("update-ref", "--stdin", given=kept.encode())
         self.record.append(Look(at, place(address), head, branches))
         return odd
 
@@ -94,13 +101,15 @@ class Mirror:
         """Whether the history of one commit contains another."""
         return not self.git.run("rev-list", "--max-count=1", older, f"^{newer}")
 
-    def _default_branch(self, host: Git) -> tuple[str, int]:
-        """The name of the default branch, empty where the host names none, and how many branches there are."""
-        lines = host.run("ls-remote", "--symref", REMOTE, "HEAD", "refs/heads/*").splitlines()
-        head = next(
-            (line[16:-5] for line in lines if line.startswith("ref: refs/heads/") and line.endswith("\tHEAD")), ""
-        )
-        return "" if head == FEEDBACK else head, sum("\trefs/heads/" in line for line in lines)
+    def _listed(self, host: Git) -> tuple[str, dict[str, str]]:
+        """The name of the default branch, empty where the host names none; and branch -> what it points to."""
+        rows = [
+            line.split("\t") for line in host.run("ls-remote", "--symref", REMOTE, "HEAD", f"{_HEADS}*").splitlines()
+        ]
+        head = next((row[0].removeprefix(f"ref: {_HEADS}") for row in rows if row[0].startswith(f"ref: {_HEADS}")), "")
+        there = {row[1].removeprefix(_HEADS): row[0] for row in rows if row[1].startswith(_HEADS)}
+        there.pop(FEEDBACK, None)
+        return "" if head == FEEDBACK else head, there
 
     def _fetch(self, host: Git, wanted: list[str]) -> None:
         options = (
@@ -114,7 +123,7 @@ class Mirror:
         limit = f"--filter=blob:limit={MAX_BYTES + 1}"
         try:
             if wanted:
-                host.run("fetch", *options, limit, REMOTE, *wanted, f"^refs/heads/{FEEDBACK}")
+                host.run("fetch", *options, limit, REMOTE, *wanted, f"^{_HEADS}{FEEDBACK}")
         finally:
             (self.path / "config").write_text(_CONFIG, encoding="utf-8")
 

@@ -1,11 +1,8 @@
-"""Repositories are looked at, and what was there at the deadline is laid out; whatever students do, it takes one line."""
+"""Repositories are looked at, and what was there at the deadline is laid out; whatever is odd takes one line."""
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -21,9 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import parse_utc
 
 from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
-from autograder.frontends import trees
 from autograder.frontends.collection import Collection, Result, State, summary
-from autograder.frontends.git import Git
 from autograder.frontends.mirrors import Mirror, locked
 from tests.classroom import remotes
 from tests.classroom.remotes import push
@@ -42,7 +37,8 @@ def notebook(name: str, answer: str) -> bytes:
         new_code_cell(answer, id=name, metadata={"nbgrader": marks}),
         new_code_cell(f"assert {name} is not None", id=f"check-{name}"),
     ]
-    return nbformat.writes(new_notebook(cells=cells)).encode()
+    text: str = nbformat.writes(new_notebook(cells=cells))
+    return text.encode()
 
 
 def stub(name: str) -> bytes:
@@ -104,7 +100,7 @@ class Class:
 
 
 def small_class(root: Path, due: datetime | None = DUE) -> Class:
-    notebooks = []
+    notebooks: list[Notebook] = []
     for name, answer in (("one", "one = 1"), ("two", "two = 2")):
         exercise = Exercise(id=name, questions=(1,), provides=(name,))
         notebooks.append(Notebook(name=f"0{len(notebooks) + 1}-{name}", exercises=(exercise,)))
@@ -235,3 +231,429 @@ def test_an_empty_repository_is_nothing_handed_in(klass: Class) -> None:
     )
     assert result.state is State.NOT_SUBMITTED and not klass.folder().exists()
     assert klass.one(AFTER, late=True).state is State.COLLECTED
+
+
+def test_a_repository_as_released_says_so(klass: Class) -> None:
+    klass.student("ada", {ONE: stub("one"), TWO: stub("two")})
+    for _ in range(2):
+        result = klass.one(EARLY)
+        assert (result.state, result.line) == (State.AS_RELEASED, "ada: as released: nothing is done yet")
+
+
+def test_a_repository_without_notebooks_says_so(klass: Class) -> None:
+    bare = klass.student("ada")
+    sha = push(bare, {"README.md": b"soon"}, "no work")
+    result = klass.one(EARLY)
+    assert (result.state, result.line) == (State.NOT_SUBMITTED, f"ada: no notebook in it ({sha[:7]})")
+    assert not klass.folder().parent.exists()
+
+
+def test_notebooks_that_were_taken_away_again_leave_what_was_collected(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    push(bare, {ONE: None, TWO: None}, "away with it")
+    result = klass.one(LATER)
+    assert result.state is State.NOT_SUBMITTED and result.line.endswith("; submitted/ada/work keeps what it has")
+    assert klass.files() == solved(1)
+
+
+def test_a_missing_and_a_renamed_notebook_are_named_as_grading_will_read_them(klass: Class) -> None:
+    klass.student("ada", {"My homework.ipynb": notebook("one", "one = 1")})
+    for _ in range(2):
+        assert klass.one(EARLY).notes == (
+            "'My homework.ipynb' was read as 01-one.ipynb; keep the name when you submit",
+            "02-two.ipynb was not submitted",
+        )
+    assert list(klass.files()) == ["My homework.ipynb"]
+
+
+def test_a_merge_conflict_is_told(klass: Class) -> None:
+    text = solved()[ONE]
+    assert text is not None
+    conflict = text.replace(b' "cells"', b'<<<<<<< HEAD\n "cells"', 1)
+    klass.student("ada", {**solved(), ONE: conflict})
+    (note,) = klass.one(EARLY).notes
+    assert note.startswith("01-one.ipynb: it is not JSON: a merge conflict (<<<<<<<) stands in it; ")
+    assert klass.files()[ONE] == conflict
+
+
+def test_notebooks_in_folders_are_taken_where_one_is_not_at_the_root(klass: Class) -> None:
+    one, two = notebook("one", "one = 1"), notebook("two", "two = 2")
+    files = {ONE: one, f"a/{ONE}": stub("one"), f"z/{TWO}": two, f"b/c/{TWO}": stub("two"), "b/other.ipynb": one}
+    hidden = {f".ipynb_checkpoints/{TWO}": stub("two"), f"__MACOSX/{TWO}": b"x", f".{TWO}": b"x"}
+    klass.student("ada", {**files, **hidden})
+    assert klass.one(EARLY).notes == (
+        "'z/02-two.ipynb' was taken from a folder; it belongs at the root",
+        "'b/c/02-two.ipynb' was left out, as 'z/02-two.ipynb' has its name",
+    )
+    assert klass.files() == {ONE: one, TWO: two}
+
+
+def test_a_renamed_notebook_at_the_root_goes_before_one_in_a_folder(klass: Class) -> None:
+    klass.student("ada", {"hw.ipynb": notebook("one", "one = 1"), TWO: stub("two"), f"old/{ONE}": stub("one")})
+    assert set(klass.files()) == set() and klass.one(EARLY).state is State.COLLECTED
+    assert set(klass.files()) == {"hw.ipynb", TWO}
+
+
+def test_a_renamed_notebook_in_a_folder_is_found(klass: Class) -> None:
+    klass.student("ada", {ONE: notebook("one", "one = 1"), "hw/two.ipynb": notebook("two", "two = 2")})
+    assert klass.one(EARLY).notes[1].startswith("'two.ipynb' was read as 02-two.ipynb")
+    assert set(klass.files()) == {ONE, "two.ipynb"}
+
+
+def test_links_submodules_and_folders_in_place_of_notebooks_are_left_out(klass: Class) -> None:
+    bare = klass.student("ada", {"README.md": b"x"})
+    remotes.link(bare, ONE, "/etc/passwd")
+    remotes.entry(bare, TWO, remotes.SUBMODULE, "1" * 40)
+    push(bare, {"03.ipynb/x": b"x", f"a/{TWO}": notebook("two", "two = 2")}, "more")
+    assert klass.one(EARLY).notes[:3] == (
+        "'01-one.ipynb' is a link and was left out; commit the file itself",
+        "'02-two.ipynb' is a submodule and was left out; commit the file itself",
+        "'03.ipynb' is a folder and was left out; commit the file itself",
+    )
+    assert not klass.files()
+
+
+@pytest.mark.parametrize(("megabytes", "partial"), [(200, False), (21, True)], ids=["fetched", "left on the host"])
+def test_a_large_file_is_left_out(klass: Class, megabytes: int, partial: bool) -> None:
+    bare = klass.student("ada")
+    remotes.git(bare, "config", "core.bigFileThreshold", "1m")
+    remotes.git(bare, "config", "uploadpack.allowFilter", str(partial).lower())
+    push(bare, {**solved(), ONE: b"0" * (megabytes << 20)}, "work")
+    result = klass.one(EARLY)
+    assert result.line == (
+        "ada: '01-one.ipynb' is larger than 20 MB and was left out; clear its outputs and push again; "
+        "01-one.ipynb was not submitted"
+    )
+    assert list(klass.files()) == [TWO]
+    large = remotes.git(bare, "rev-parse", f"main:{ONE}")
+    known = klass.mirror().git.run("cat-file", "--batch-check", given=f"{large}\n".encode())
+    assert known.endswith("missing") is partial
+    push(bare, solved(2), "smaller")
+    assert klass.one(LATER) == Result("ada", State.COLLECTED)
+
+
+def test_names_that_no_file_should_have_are_made_plain(klass: Class) -> None:
+    odd = ["\x1b[31mred.ipynb", "a\nb.ipynb", "c:d?.ipynb", "x" * 240 + ".ipynb", "\u202exx.ipynb", "-rf.ipynb"]
+    klass.student("ada", {**solved(), **dict.fromkeys(odd, b"{}")})
+    klass.one(EARLY)
+    names = set(klass.files()) - {ONE, TWO}
+    assert len(names) == len(odd)
+    assert all(name.isprintable() and len(name) <= 200 and not set(name) & set('/:?\\*"<>|') for name in names)
+
+
+def test_a_name_that_is_not_utf_8_is_made_plain(klass: Class) -> None:
+    bare = klass.student("ada", solved())
+    remotes.fast_import(bare, [b"M 100644 inline \xff\xfe.ipynb\ndata 2\n{}\n"], "latin", "main")
+    assert klass.one(EARLY).state is State.COLLECTED
+    assert set(klass.files()) == {ONE, TWO, "_xff_xfe.ipynb"}
+
+
+def test_more_notebooks_than_anybody_reads_are_left_out(klass: Class) -> None:
+    klass.student("ada", {**{f"{number}.ipynb": b"{}" for number in range(30)}, **solved()})
+    assert "12 notebooks more than the 20 that it may have were left out" in klass.one(EARLY).notes
+    assert len(klass.files()) == 20 and {ONE, TWO} < set(klass.files())
+
+
+def test_nothing_changes_where_the_same_commit_lies_there(klass: Class) -> None:
+    klass.student("ada", solved())
+    klass.one(EARLY)
+    before = {path: path.stat() for path in [klass.folder(), *klass.folder().iterdir()]}
+    assert klass.one(AFTER) == Result("ada", State.UNCHANGED)
+    after = {path: path.stat() for path in [klass.folder(), *klass.folder().iterdir()]}
+    assert {path: (each.st_ino, each.st_mtime_ns) for path, each in before.items()} == {
+        path: (each.st_ino, each.st_mtime_ns) for path, each in after.items()
+    }
+
+
+def test_a_time_that_an_instructor_corrected_stays_as_long_as_the_commit_does(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    (klass.folder() / "timestamp.txt").write_text("2027-01-01 00:00:00 UTC")
+    assert klass.one(LATER) == Result("ada", State.UNCHANGED)
+    assert klass.time() == datetime(2027, 1, 1, tzinfo=UTC)
+    push(bare, solved(2), "more")
+    assert klass.one(LATER) == Result("ada", State.COLLECTED)
+    assert klass.time() == LATER
+
+
+def test_work_that_was_edited_since_is_left_and_told(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    (klass.folder() / ONE).write_bytes(b"mended by hand")
+    assert klass.one(EARLY).notes == ("submitted/ada/work was edited since it was collected, and stays so",)
+    sha = push(bare, solved(2), "more")
+    result = klass.one(LATER)
+    assert (result.state, klass.files()[ONE]) == (State.IN_THE_WAY, b"mended by hand")
+    assert result.line == (
+        f"ada: submitted/ada/work was edited since it was collected and is not replaced by {sha[:7]}; "
+        "move it away and collect again"
+    )
+    klass.folder().rename(klass.folder().with_name("away"))
+    assert klass.one(LATER).state is State.COLLECTED and klass.files() == solved(2)
+
+
+def test_work_that_came_another_way_is_left_and_told(klass: Class) -> None:
+    klass.student("ada", solved(1))
+    klass.folder().mkdir(parents=True)
+    (klass.folder() / ONE).write_bytes(b"by mail")
+    result = klass.one(EARLY)
+    assert result.state is State.IN_THE_WAY
+    assert result.notes[0].startswith("submitted/ada/work was not made by this command and is not replaced by ")
+    assert [path.name for path in klass.folder().parent.iterdir()] == ["work"] and klass.files() == {ONE: b"by mail"}
+
+
+def test_a_link_in_place_of_the_folder_is_left(klass: Class, tmp_path: Path) -> None:
+    klass.student("ada", solved(1))
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    klass.folder().parent.mkdir(parents=True)
+    klass.folder().symlink_to(elsewhere)
+    assert klass.one(EARLY).state is State.IN_THE_WAY
+    assert not list(elsewhere.iterdir())
+
+
+def test_who_is_not_asked_about_is_left_alone(klass: Class) -> None:
+    klass.student("ada", solved(1))
+    other = klass.folder("zoe") / ONE
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"hers")
+    assert list(klass.collect(EARLY)) == ["ada"]
+    assert other.read_bytes() == b"hers"
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_run_that_was_ended_in_the_middle_loses_nothing(klass: Class, moved: bool) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    place = klass.folder()
+    (unfinished := place.with_name(".work.new")).mkdir()
+    (unfinished / ONE).write_bytes(b"hal")
+    if moved:
+        place.rename(place.with_name(".work.old"))
+    assert klass.one(LATER) == Result("ada", State.UNCHANGED)
+    assert klass.files() == solved(1)
+    push(bare, solved(2), "more")
+    assert klass.one(LATER).state is State.COLLECTED
+    assert [path.name for path in place.parent.iterdir()] == ["work"] and klass.files() == solved(2)
+
+
+def test_a_run_that_was_ended_before_it_remembered_is_made_good(klass: Class) -> None:
+    klass.student("ada", solved(1))
+    klass.one(EARLY)
+    (klass.course.root / "repositories" / "work" / "ada.collected.json").unlink()
+    assert klass.one(LATER).state is State.COLLECTED
+    assert klass.one(LATER).state is State.UNCHANGED
+    assert klass.time() == EARLY
+
+
+def test_the_only_branch_counts_where_the_default_one_is_not_there(klass: Class) -> None:
+    bare = klass.student("ada")
+    push(bare, solved(1), "work", branch="master")
+    push(bare, {"FEEDBACK.md": b"x"}, "feedback", branch="feedback")
+    result = klass.one(EARLY)
+    assert result.line == "ada: its default branch is not there; 'master', the only one, counts"
+    assert klass.files() == solved(1)
+
+
+def test_several_branches_without_a_default_one_are_not_guessed_among(klass: Class) -> None:
+    bare = klass.student("ada")
+    for branch in ("a", "b"):
+        push(bare, solved(1), "work", branch=branch)
+    result = klass.one(EARLY)
+    assert (result.state, result.line) == (
+        State.NOT_SUBMITTED,
+        "ada: nothing collected: its default branch is not there, and it has several others ('a', 'b'); "
+        "have a default branch set",
+    )
+    remotes.default_branch(bare, "b")
+    assert klass.one(LATER).state is State.COLLECTED
+
+
+def test_the_default_branch_counts_whatever_it_is_called(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    push(bare, solved(2), "work", branch="tres/cool \u00fc".replace(" ", "-"))
+    remotes.default_branch(bare, "tres/cool-\u00fc")
+    assert klass.one(EARLY) == Result("ada", State.COLLECTED)
+    assert klass.files() == solved(2)
+
+
+def test_the_branch_of_the_feedback_is_nobodys_work(klass: Class) -> None:
+    bare = klass.student("ada")
+    push(bare, solved(1), "feedback", branch="feedback")
+    remotes.default_branch(bare, "feedback")
+    assert klass.one(EARLY).state is State.NOT_SUBMITTED
+    assert not klass.mirror().git.run("for-each-ref")
+
+
+def test_a_branch_that_becomes_a_folder_of_branches_is_followed(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    sha = push(bare, solved(2), "work", branch="a")
+    klass.one(EARLY)
+    remotes.delete(bare, "a")
+    remotes.reset(bare, sha, "a/b")
+    assert klass.one(LATER) == Result("ada", State.UNCHANGED)
+
+
+def test_of_thousands_of_branches_one_is_looked_at(klass: Class) -> None:
+    bare = klass.student("ada")
+    sha = push(bare, solved(1), "work")
+    many = "".join(f"create refs/heads/b{number} {sha}\n" for number in range(3000))
+    remotes.git(bare, "update-ref", "--stdin", given=many.encode())
+    assert klass.one(EARLY).line == "ada: it has 3001 branches, and only the default one is looked at"
+    assert len(klass.mirror().git.run("for-each-ref").splitlines()) == 2
+    assert klass.files() == solved(1)
+
+
+def bomb(bare: Path, levels: int, width: int) -> None:
+    """A commit of few objects and a great many paths."""
+    tree = remotes.git(bare, "mktree", given=b"")
+    mode, kind = "100644", "blob"
+    tree = remotes.git(bare, "hash-object", "-w", "--stdin", given=b"{}")
+    for _ in range(levels):
+        rows = "".join(f"{mode} {kind} {tree}\t{number}.ipynb\n" for number in range(width))
+        tree, mode, kind = remotes.git(bare, "mktree", given=rows.encode()), "040000", "tree"
+    commit = remotes.git(bare, "commit-tree", "-m", "boom", tree)
+    remotes.reset(bare, commit)
+
+
+def test_a_tree_that_nobody_can_list_is_told(klass: Class) -> None:
+    bomb(klass.student("ada"), levels=8, width=10)
+    klass.student("bob", solved())
+    found = klass.collect(EARLY)
+    assert found["bob"].state is State.COLLECTED
+    assert found["ada"].state is State.NOT_SUBMITTED
+    assert "its folders cannot be listed (git ls-tree said more than 16 MB); only its root" in found["ada"].line
+
+
+def test_addresses_that_lead_nowhere_are_told_and_cost_the_others_nothing(klass: Class) -> None:
+    good = klass.student("ada", solved())
+    nowhere = klass.hosts / "nowhere.git"
+    (text := klass.hosts / "text").write_text("not a repository")
+    found = klass.collect(EARLY, {"eve": str(nowhere), "ada": str(good), "bob": str(text)})
+    assert found["ada"].state is State.COLLECTED
+    assert found["eve"].line == (
+        f"eve: unreachable: '{nowhere}' does not appear to be a git repository; "
+        "check its address, and that you may read it"
+    )
+    assert found["bob"].state is State.UNREACHABLE
+
+
+def test_what_was_seen_counts_also_when_the_host_is_away(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    push(bare, solved(2), "unseen")
+    address = {"ada": str(bare)}
+    bare.rename(bare.with_name("moved"))
+    assert klass.collect(LATER, address)["ada"].state is State.UNREACHABLE
+    assert klass.files() == solved(1)
+
+
+def test_another_address_is_another_repository(klass: Class) -> None:
+    wrong, right = klass.student("bob", solved(1)), klass.student("ada", solved(2))
+    klass.collect(EARLY, {"ada": str(wrong)})
+    assert klass.files() == solved(1)
+    result = klass.collect(AFTER, {"ada": str(right)})["ada"]
+    assert result.notes == ("its address has changed; what was seen at the former one (1 looks) does not count",)
+    assert klass.files() == solved(2)
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of a host that takes a connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held = []
+
+        def hold() -> None:
+            while True:
+                try:
+                    held.append(server.accept())
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=hold, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for connection, _ in held:
+            connection.close()
+
+
+@pytest.mark.parametrize("scheme", ["git", "http"])
+def test_a_host_that_hangs_costs_its_time_alone_and_leaves_no_process(klass: Class, silent: int, scheme: str) -> None:
+    klass = replace(klass, seconds=2)
+    good = klass.student("ada", solved())
+    started = time.monotonic()
+    address = f"{scheme}://127.0.0.1:{silent}/{'x' * 40}"
+    found = klass.collect(EARLY, {"eve": address, "ada": str(good)})
+    assert found["eve"].notes[0].startswith("unreachable: git ls-remote did not end within 2 s; ")
+    assert found["ada"].state is State.COLLECTED
+    assert time.monotonic() - started < 15
+    time.sleep(0.2)
+    assert not [line for line in commands() if str(silent) in line]
+
+
+def commands() -> list[str]:
+    """The command lines of this machine's processes."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return found
+
+
+def test_a_password_in_an_address_is_told_and_kept_nowhere(klass: Class, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    found = klass.collect(EARLY, {"ada": f"http://teacher:pa55w@rd@127.0.0.1:{port}/ada.git"})
+    assert found["ada"].state is State.UNREACHABLE and "pa55" not in found["ada"].line
+    written = [path for path in (tmp_path / "repositories").rglob("*") if path.is_file()]
+    assert written and not [path for path in written if b"pa55" in path.read_bytes() or b"w@rd" in path.read_bytes()]
+
+
+def test_a_second_run_at_the_same_time_is_refused(klass: Class) -> None:
+    klass.student("ada", solved())
+    with locked(klass.course.root / "repositories" / "work"), pytest.raises(CourseError, match="is at work on these"):
+        klass.one(EARLY)
+    assert klass.one(EARLY).state is State.COLLECTED
+
+
+def test_a_torn_line_in_the_record_is_passed_over_and_told(klass: Class) -> None:
+    klass.student("ada", solved())
+    klass.one(EARLY)
+    record = klass.mirror().record
+    record.path.write_bytes(record.path.read_bytes() + b'{"schema": "autogr')
+    assert klass.one(LATER).notes == ("ada.looks.jsonl: line 2 is no look, and was passed over",)
+    looks, spoilt = record.read()
+    assert ([look.at for look in looks], spoilt) == ([EARLY, LATER], [2])
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["push", "force", "delete", "early", "late"]), min_size=1, max_size=7))
+def test_whatever_happens_what_the_last_look_in_time_saw_is_collected(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str]
+) -> None:
+    """The looks' times rise: all early ones come before the late ones."""
+    klass = small_class(tmp_path_factory.mktemp("class"))
+    bare = klass.student("ada")
+    now: dict[str, bytes | None] | None = None
+    seen: list[tuple[datetime, dict[str, bytes | None] | None]] = []
+    at, passed = EARLY, False
+    for number, step in enumerate(steps):
+        at += timedelta(minutes=1)
+        if step in ("push", "force"):
+            now = solved(number)
+            (push if step == "push" else remotes.force_push)(bare, now, "work")
+        elif step == "delete":
+            remotes.delete(bare)
+            now = None
+        else:
+            if step == "late" and not passed:
+                at, passed = AFTER, True
+            seen.append((at, now))
+            klass.one(at)
+    by_then = [files for when, files in seen if when <= DUE] or [files for _, files in seen[:1]]
+    expected = next((files for files in reversed(by_then) if files is not None), {})
+    assert klass.files() == expected
