@@ -114,7 +114,7 @@ names = st.text(string.ascii_lowercase + string.digits + "-_", min_size=1, max_s
 def classes(draw: st.DrawFn) -> list[Any]:
     """Outcomes of a repository with hostile messages; a bonus has no points."""
     drawn = draw(st.lists(names, max_size=12, unique=True))
-    rows: list[dict[str, Any]] = [
+    rows = [
         (draw(st.integers(0, 10)), draw(st.booleans()), draw(texts), draw(st.sets(st.integers(1, 45)))) for _ in drawn
     ]
     return [
