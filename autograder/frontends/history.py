@@ -74,16 +74,22 @@ class History:
     def _nothing(self, newest: Look) -> str:
         if newest.commit:
             came = f"{short(newest.commit)} came later, first seen {self._seen(newest.commit)}"
-            return f"nothing was handed in at the deadline; {came}: --late collects it"
+            return f"nothing was there at {self._decided()}; {came}: --late collects it"
         if newest.branches:
             return f"nothing collected: {_gone(newest)}; have a default branch set"
         return "nothing handed in: the repository is empty"
 
     def _later(self, counts: Look, newest: Look) -> str:
-        until = "the deadline" if self.due and counts.at <= self.due else "the first look"
         rewritten = "" if self.mirror.contains(newest.commit, counts.commit) else ", with its history rewritten"
         came = f"{short(newest.commit)}, first seen {self._seen(newest.commit)}, needs --late"
-        return f"pushed after {until}{rewritten}: {short(counts.commit)} counts; {came}"
+        return f"pushed after {self._decided()}{rewritten}: {short(counts.commit)} counts; {came}"
+
+    def _decided(self) -> str:
+        """The look that decides. That a push came after the deadline is not known: only which looks saw it."""
+        in_time = [look for look in self.looks if self.due and look.at <= self.due]
+        if in_time:
+            return f"the last look before the deadline ({self.when(in_time[-1].at)})"
+        return f"the first look ({self.when(self.looks[0].at)})"
 
     def _taken_late(self, counts: Look) -> bool:
         in_time = counting(self.looks, self.due)

@@ -81,6 +81,7 @@ class Mirror:
 
     def look(self, address: str, now: Callable[[], datetime]) -> list[str]:
         """Fetches what is there and writes down that it was seen; what is odd about it. GitError where it cannot."""
+        self._sweep()
         host = self._git.reaching(address)
         head, there = self._listed(host)
         crowded = len(there) > MAX_BRANCHES
@@ -100,6 +101,12 @@ class Mirror:
     def contains(self, newer: str, older: str) -> bool:
         """Whether the history of one commit contains another."""
         return not self.git.run("rev-list", "--max-count=1", older, f"^{newer}")
+
+    def _sweep(self) -> None:
+        """Takes away what a git leaves that was ended: locks, which nobody holds, and packs that never were whole."""
+        left = [*self.path.glob("*.lock"), *self.path.glob("refs/**/*.lock"), *self.path.glob("objects/pack/tmp_*")]
+        for path in left:
+            path.unlink()
 
     def _listed(self, host: Git) -> tuple[str, dict[str, str]]:
         """The name of the default branch, empty where the host names none; and branch -> what it points to."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -143,7 +146,7 @@ def test_the_last_look_by_the_deadline_decides(klass: Class) -> None:
     result = klass.one(AFTER)
     assert (result.state, klass.files(), klass.time()) == (State.UNCHANGED, solved(2), DUE)
     assert result.line == (
-        f"ada: pushed after the deadline: {second[:7]} counts; "
+        f"ada: pushed after the last look before the deadline (2027-03-01 23:00:00 UTC): {second[:7]} counts; "
         f"{third[:7]}, first seen 2027-03-02 00:00:00 UTC, needs --late"
     )
 
@@ -166,7 +169,7 @@ def test_without_a_look_by_the_deadline_the_first_one_decides(klass: Class) -> N
     assert klass.time() == AFTER
     assert "1 of them were first looked at after the deadline" in " ".join(summary([result], 0, DUE))
     push(bare, solved(2), "later")
-    assert klass.one(LONG_AFTER).line.startswith("ada: pushed after the first look: ")
+    assert klass.one(LONG_AFTER).line.startswith("ada: pushed after the first look (2027-03-02 00:00:00 UTC): ")
     assert (klass.files(), klass.time()) == (solved(1), AFTER)
 
 
@@ -201,7 +204,8 @@ def test_a_force_push_takes_nothing_away(klass: Class) -> None:
     assert klass.one(LATER).line == ""
     third = remotes.force_push(bare, solved(3), "and again")
     assert klass.one(AFTER).line == (
-        f"ada: pushed after the deadline, with its history rewritten: {second[:7]} counts; "
+        "ada: pushed after the last look before the deadline (2027-03-01 22:00:00 UTC), with its history rewritten: "
+        f"{second[:7]} counts; "
         f"{third[:7]}, first seen 2027-03-02 00:00:00 UTC, needs --late"
     )
     assert klass.files() == solved(2)
@@ -226,8 +230,8 @@ def test_an_empty_repository_is_nothing_handed_in(klass: Class) -> None:
     late = push(bare, solved(), "late")
     result = klass.one(AFTER)
     assert result.line == (
-        f"ada: nothing was handed in at the deadline; {late[:7]} came later, "
-        "first seen 2027-03-02 00:00:00 UTC: --late collects it"
+        "ada: nothing was there at the last look before the deadline (2027-02-28 23:00:00 UTC); "
+        f"{late[:7]} came later, first seen 2027-03-02 00:00:00 UTC: --late collects it"
     )
     assert result.state is State.NOT_SUBMITTED and not klass.folder().exists()
     assert klass.one(AFTER, late=True).state is State.COLLECTED
@@ -314,12 +318,12 @@ def test_links_submodules_and_folders_in_place_of_notebooks_are_left_out(klass: 
     assert not klass.files()
 
 
-@pytest.mark.parametrize(("megabytes", "partial"), [(200, False), (21, True)], ids=["fetched", "left on the host"])
-def test_a_large_file_is_left_out(klass: Class, megabytes: int, partial: bool) -> None:
+@pytest.mark.parametrize("partial", [False, True], ids=["fetched", "left on the host"])
+def test_a_large_file_is_left_out(klass: Class, partial: bool) -> None:
     bare = klass.student("ada")
     remotes.git(bare, "config", "core.bigFileThreshold", "1m")
     remotes.git(bare, "config", "uploadpack.allowFilter", str(partial).lower())
-    push(bare, {**solved(), ONE: b"0" * (megabytes << 20)}, "work")
+    push(bare, {**solved(), ONE: b"0" * (21 << 20)}, "work")
     result = klass.one(EARLY)
     assert result.line == (
         "ada: '01-one.ipynb' is larger than 20 MB and was left out; clear its outputs and push again; "
@@ -548,6 +552,19 @@ def test_what_was_seen_counts_also_when_the_host_is_away(klass: Class) -> None:
     assert klass.files() == solved(1)
 
 
+def test_what_a_git_left_that_was_killed_is_no_obstacle(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    mirror = klass.mirror().path
+    (mirror / "objects" / "pack").mkdir(exist_ok=True)
+    half = mirror / "objects" / "pack" / "tmp_pack_x"
+    for left in (mirror / "refs" / "remote" / "main.lock", mirror / "packed-refs.lock", half):
+        left.touch()
+    push(bare, solved(2), "more")
+    assert klass.one(LATER) == Result("ada", State.COLLECTED)
+    assert not half.exists()
+
+
 def test_another_address_is_another_repository(klass: Class) -> None:
     wrong, right = klass.student("bob", solved(1)), klass.student("ada", solved(2))
     klass.collect(EARLY, {"ada": str(wrong)})
@@ -657,3 +674,79 @@ def test_whatever_happens_what_the_last_look_in_time_saw_is_collected(
     by_then = [files for when, files in seen if when <= DUE] or [files for _, files in seen[:1]]
     expected = next((files for files in reversed(by_then) if files is not None), {})
     assert klass.files() == expected
+
+
+PAST = datetime(2020, 3, 1, 23, 0, tzinfo=UTC)
+"""A deadline for the command itself, which has the clock of this machine."""
+COMMAND = [sys.executable, "-m", "autograder", "collect", "roster.csv"]
+
+
+def configured(klass: Class) -> Path:
+    """The folder of a course that the command can read."""
+    loading = f"COURSE = Course.model_validate_json({klass.course.model_dump_json()!r})"
+    config = f"from autograder.course import Course\n\n{loading}\n"
+    (klass.course.root / "course_config.py").write_text(config, encoding="utf-8")
+    return klass.course.root
+
+
+def test_a_class_of_ten_takes_a_line_for_each_that_is_odd(tmp_path: Path) -> None:
+    klass = small_class(tmp_path, due=PAST)
+    in_time = PAST - timedelta(hours=1)
+    names = ("ada", "bob", "cy", "di", "ed", "flo", "gus", "hal", "ivy")
+    hosts = {name: klass.student(name) for name in names}
+    first = {name: push(hosts[name], solved(1), "work") for name in ("ada", "bob", "cy", "di", "flo", "hal")}
+    push(hosts["gus"], {"README.md": b"soon"}, "no notebook")
+    push(hosts["ivy"], {"hw.ipynb": notebook("one", "one = 1"), TWO: stub("two")}, "renamed")
+    klass.collect(in_time)
+    second = {"bob": push(hosts["bob"], solved(2), "late"), "cy": remotes.force_push(hosts["cy"], solved(3), "anew")}
+    remotes.delete(hosts["di"])
+    remotes.git(hosts["hal"], "config", "core.bigFileThreshold", "1m")
+    second["hal"] = push(hosts["hal"], {"model.pt": b"0" * (200 << 20), "raw.ipynb": b"1" * (21 << 20)}, "large")
+    rows = [*(f"{name},hosts/{name}.git" for name in names), "joe,hosts/jo.git", "kim,", "lea,--upload-pack=id"]
+    (tmp_path / "roster.csv").write_text("\n".join(["id,repository", *rows, "mia,hosts/ada.git"]), encoding="utf-8")
+
+    done = subprocess.run(COMMAND, cwd=configured(klass), capture_output=True, text=True, check=False)
+    looks = {name: klass.mirror(name).record.read()[0] for name in names}
+
+    def late(name: str) -> str:
+        """What is said of a push after the deadline, by the time of the newest look."""
+        came = f"{second[name][:7]}, first seen {looks[name][-1].at:%Y-%m-%d %H:%M:%S} UTC, needs --late"
+        return f"{first[name][:7]} counts; {came}"
+
+    last = "the last look before the deadline (2020-03-01 22:00:00 UTC)"
+    assert done.stdout.splitlines() == [
+        f"bob: pushed after {last}: {late('bob')}",
+        f"cy: pushed after {last}, with its history rewritten: {late('cy')}",
+        f"di: its branches are gone; {first['di'][:7]} counts, last seen 2020-03-01 22:00:00 UTC",
+        "ed: nothing handed in: the repository is empty",
+        f"gus: no notebook in it ({looks['gus'][0].commit[:7]})",
+        f"hal: pushed after {last}: {late('hal')}",
+        "ivy: 'hw.ipynb' was read as 01-one.ipynb; keep the name when you submit",
+        "13 students: 1 collected, 7 unchanged, 2 not submitted, 1 unreachable, 2 without a repository",
+        "times are those of the look that first saw a commit; a commit's own date can be forged and is not used",
+        "1 of them were first looked at after the deadline (2020-03-01 23:00 UTC) and count as of that look; "
+        "looks before it, by an hourly workflow for instance, tell who was in time; else raise late.grace_minutes in "
+        "course_config.py, or correct timestamp.txt",
+    ]
+    nowhere = tmp_path / "hosts" / "jo.git"
+    assert done.stderr.splitlines() == [
+        f"joe: unreachable: '{nowhere}' does not appear to be a git repository; "
+        "check its address, and that you may read it",
+        "kim: no repository: the roster's 'repository' is empty; fill it in, or give --remote",
+        "lea: '--upload-pack=id' is no address of a repository: it begins like an option; correct the roster",
+        "ada, mia: the same repository; correct the roster, if they do not work together",
+    ]
+    assert done.returncode == 2
+
+
+def test_an_interrupt_ends_the_command_and_what_it_started(klass: Class, silent: int) -> None:
+    address = f"http://127.0.0.1:{silent}/x"
+    klass.student("ada", solved())
+    (klass.course.root / "roster.csv").write_text(f"id,repository\nada,{address}\n", encoding="utf-8")
+    with subprocess.Popen(COMMAND, cwd=configured(klass), stderr=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 30
+        while not [line for line in commands() if address in line] and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) != 0
+    assert not [line for line in commands() if address in line]

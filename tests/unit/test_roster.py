@@ -109,3 +109,15 @@ def test_a_file_without_a_column_of_ids_is_refused(tmp_path: Path, text: str) ->
 
 def test_a_header_alone_is_a_class_of_nobody(tmp_path: Path) -> None:
     assert read_roster(roster(tmp_path, "id,email\n")) == []
+
+
+def test_a_list_as_github_classroom_exports_it_is_read(tmp_path: Path) -> None:
+    text = '"identifier","github_username","github_id","name"\n"ada@example.org","lovelace","1","Ada"\n"zoe","","",""\n'
+    assert read_roster(roster(tmp_path, text)) == [
+        Student("ada@example.org", github_username="lovelace"),
+        Student("zoe"),
+    ]
+
+
+def test_an_id_goes_before_an_identifier(tmp_path: Path) -> None:
+    assert read_roster(roster(tmp_path, "identifier,id\nAda L.,ada\n")) == [Student("ada")]
