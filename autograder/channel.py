@@ -17,7 +17,7 @@ LOOK_SECONDS: Final = 0.05
 class WorkerLost(Exception):
     """A worker ended or broke the protocol.
 
-    ``timed_out`` tells whether its deadline had passed, ``excessive`` whether it took more than it may of files or
+    ``timed_out`` tells whether it had used up its time, ``excessive`` whether it took more than it may of files or
     threads: then the message says of what.
     """
 

@@ -260,11 +260,18 @@ class Worker:
     def ask(self, op: str, seconds: float, seed: int, **details: Any) -> dict[str, Any]:
         """The answer to one request; WorkerLost when there is none in time or it is no answer."""
         self._asked += 1
-        deadline = time.monotonic() + PATIENCE * seconds + GRACE_SECONDS
         frame = wire.encode({"op": op, "id": self._asked, "seconds": seconds, "seed": seed, **details})
+        started, used = time.monotonic(), self._processor_seconds()
+        deadline = started + PATIENCE * seconds + GRACE_SECONDS
         self._signal(signal.SIGCONT)
-        self._channel.send(frame, deadline, self._look)
-        answer = self._channel.receive(deadline, self._look)
+        try:
+            self._channel.send(frame, deadline, self._look)
+            answer = self._channel.receive(deadline, self._look)
+        except WorkerLost as lost:
+            # Past its time it ends itself, or the kernel or the judge ends it: whoever comes first, its time was up.
+            waited = time.monotonic() - started >= PATIENCE * seconds
+            lost.timed_out |= not lost.excessive and (waited or self._processor_seconds() - used >= seconds)
+            raise
         if op == "run":
             self._look()  # at what the cell left behind, for which the next one is not to be blamed
         self._signal(signal.SIGSTOP)
@@ -302,6 +309,14 @@ class Worker:
             self._signal(signal.SIGCONT)
         if excess or (excess := self._threads()):
             raise WorkerLost(excess, excessive=True)
+
+    def _processor_seconds(self) -> float:
+        """What it has used so far, also when it has just ended; where that cannot be told, how late it is."""
+        try:
+            fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, IndexError):
+            return time.monotonic()
 
     def _threads(self) -> str:
         try:

@@ -189,21 +189,16 @@ class Session:
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
         shown = self._source.opening_outputs if number in self._opening and not self.skip else {}
         draw = self._pictures and number not in shown
-        started = time.monotonic()
         try:
             # As bytes, since a pasted table may be longer than a header.
             text = source.encode(errors="surrogatepass")
             answer = self._worker.ask("run", seconds, self.draw(number), source=text, draw=draw)
         except WorkerLost as lost:
             self.skip.add(number)
-            # Past its time the kernel may have ended it, before an interrupt did: to a reader that is the same.
-            stopped = not lost.timed_out and time.monotonic() - started >= seconds
-            self._slow = self._slow or lost.timed_out or stopped
+            self._slow = self._slow or lost.timed_out
             if lost.excessive:
                 self._note(f"cell {number} was stopped and left out: {lost}")
             elif lost.timed_out:
-                self._note(f"cell {number} did not end within {seconds:g} s and was left out")
-            elif stopped:
                 self._note(f"cell {number} was stopped after {seconds:g} s")
             else:
                 self._note(f"cell {number} ended the notebook's process and was left out")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import os
 import random
 import resource
 import signal
@@ -34,9 +35,12 @@ _seeders: Final = (torch.manual_seed, np.random.seed, random.seed)
 _now: Final = time.monotonic
 _set_timer: Final = signal.setitimer
 _set_signal: Final = signal.signal
+_end: Final = os._exit
 
 AGAIN_SECONDS: Final = 1.0
 """How soon code that caught an interrupt is interrupted again."""
+INTERRUPTS: Final = 2
+"""How often, before the worker ends itself. A number, since by a clock a busy machine would have fewer of them."""
 PATIENCE: Final = 3
 """How many times as long as its processor time a request may wait or sleep."""
 
@@ -83,6 +87,7 @@ class Notebook:
         self._running = False
         self._time_up = False
         self._interrupted = -AGAIN_SECONDS
+        self._interrupts = 0
         _set_signal(signal.SIGALRM, self._interrupt)
         _set_signal(signal.SIGPROF, self._interrupt)
 
@@ -190,11 +195,14 @@ class Notebook:
         if now - self._interrupted < AGAIN_SECONDS / 2:
             return  # the other timer's: a second one while the first is being told of would end the worker
         self._interrupted = now
+        self._interrupts += 1
+        if self._interrupts > INTERRUPTS:
+            _end(70)
         raise KeyboardInterrupt("this took too long and was stopped")
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
-        """Interrupts what runs inside, again and again; the kernel and the judge end what will not be interrupted."""
+        """Interrupts what runs inside; the worker, the kernel and the judge end what will not be interrupted."""
         used = time.process_time()
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         soft = int(used + seconds) + 4
@@ -202,6 +210,7 @@ class Notebook:
             resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
         self._time_up = False
         self._interrupted = -AGAIN_SECONDS
+        self._interrupts = 0
         self._running = True
         _set_timer(signal.ITIMER_PROF, seconds, AGAIN_SECONDS)
         _set_timer(signal.ITIMER_REAL, seconds * PATIENCE, AGAIN_SECONDS)

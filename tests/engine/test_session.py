@@ -12,27 +12,31 @@ import pytest
 from autograder.course import Course
 from autograder.notebooks import Source
 from autograder.sandbox import Sandbox
-from autograder.submission import CELLS_THAT_SHOW, Deadline, Ended, Session
+from autograder.submission import CELLS_THAT_SHOW, STUB_ERROR, Deadline, Ended, Session, TimedOut
 from tests.engine.conftest import QUICK
 from tests.sample_class import ASSIGNMENT
 
 NAME = "01-from-scratch"
 
 
+def opened(course: Course, sandbox: Sandbox, folder: Path, cells: list[str]) -> Session:
+    """A session of the released notebook with these cells below its first."""
+    source = Source(course, course.assignment(ASSIGNMENT))
+    node = copy.deepcopy(source.notebooks[NAME].release)
+    node.cells[1:1] = [nbformat.v4.new_code_cell(text) for text in cells]
+    nbformat.write(node, folder / f"{NAME}.ipynb")
+    submitted = source.submission("ada", [folder / f"{NAME}.ipynb"]).notebook(NAME)
+    return Session(sandbox, submitted, source.notebooks[NAME], [], Deadline(60))
+
+
 @pytest.fixture
 def session(
     small_course: Course, sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Session]:
-    """A session of the released notebook with the marker's cells below its first."""
-    source = Source(small_course, small_course.assignment(ASSIGNMENT))
-    node = copy.deepcopy(source.notebooks[NAME].release)
-    cells = [nbformat.v4.new_code_cell(text) for text in request.param]
-    node.cells[1:1] = cells
-    nbformat.write(node, tmp_path / f"{NAME}.ipynb")
-    submitted = source.submission("ada", [tmp_path / f"{NAME}.ipynb"]).notebook(NAME)
-    opened = Session(sandbox, submitted, source.notebooks[NAME], [], Deadline(60))
-    yield opened
-    opened.close()
+    """A session of a notebook with the marker's cells."""
+    made = opened(small_course, sandbox, tmp_path, request.param)
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("session", [[f"print('x' * {QUICK.output_bytes - 1000})"] * 12], indirect=True)
@@ -61,3 +65,48 @@ def test_when_it_runs_again_nobody_listens(session: Session) -> None:
     session.prepare([])
     assert session.ask("value", 1, 0, name="os") is not None
     assert (session.notes, session.outputs, session.raised) == before
+
+
+ENDLESS = {"computes": "while True: sum(range(1000))", "waits": "import time; time.sleep(100)"}
+"""On a busy machine the first ends as the second does everywhere: not by the time it used, by the time it took."""
+SWALLOWS = """
+before = 1
+for _ in range({times}):
+    try:
+        {endless}
+    except BaseException:
+        pass
+"""
+
+
+def afterwards(course: Course, sandbox: Sandbox, folder: Path, cells: list[str]) -> tuple[list[str], list[str]]:
+    """The notes on a notebook with these cells below its first, and the types of exceptions that its cells raised."""
+    with_cells = opened(course, sandbox, folder, cells)
+    with_cells.prepare([])
+    with_cells.close()
+    return with_cells.notes, list(with_cells.raised.values())
+
+
+@pytest.mark.parametrize(("times", "raised"), [(2, []), (3, ["NameError"])])
+def test_a_cell_that_swallows_interrupts_ends_alike_however_busy_the_machine_is(
+    small_course: Course, sandbox: Sandbox, tmp_path: Path, times: int, raised: list[str]
+) -> None:
+    found = [
+        afterwards(small_course, sandbox, tmp_path, [SWALLOWS.format(times=times, endless=endless), "before"])
+        for endless in ENDLESS.values()
+    ]
+    assert found[0] == found[1]
+    assert found[0][0][0] == "cell 2 was stopped after 1 s"
+    assert found[0][1] == [*raised, STUB_ERROR]
+
+
+DEAF = (
+    "import signal\ndef deaf():\n    for each in (signal.SIGPROF, signal.SIGALRM): signal.signal(each, signal.SIG_IGN)"
+)
+
+
+@pytest.mark.parametrize("session", [[f"{DEAF}\n    {ENDLESS['computes']}"]], indirect=True)
+def test_a_call_that_the_kernel_ends_past_its_time_is_timed_out(session: Session) -> None:
+    session.prepare([])
+    with pytest.raises(TimedOut):
+        session.ask("call", 2, 0, name="deaf", arguments=[])
