@@ -5,6 +5,7 @@ Which commit counts is decided by when it was seen (``looks``); nothing that a s
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +16,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, CourseError
 from autograder.frontends.addresses import place
 from autograder.frontends.git import GitError
 from autograder.frontends.history import History, short
@@ -75,6 +76,8 @@ class Collection:
 
     def run(self, addresses: Mapping[str, str]) -> Iterator[Result]:
         """Looks at the repositories, student -> address, and lays out what counts; the results in that order."""
+        if shutil.which("git") is None:
+            raise CourseError("git is not installed, and collects the repositories; install it and run this again")
         source = Source(self.course, self.assignment)
         with locked(self.folder):
             pool, stopped = ThreadPoolExecutor(max_workers=self.jobs), Event()

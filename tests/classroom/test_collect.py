@@ -637,6 +637,13 @@ def test_a_second_run_at_the_same_time_is_refused(klass: Class) -> None:
     assert klass.one(EARLY).state is State.COLLECTED
 
 
+def test_without_git_nothing_is_tried(klass: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    klass.student("ada", solved())
+    monkeypatch.setenv("PATH", str(klass.hosts))
+    with pytest.raises(CourseError, match="git is not installed"):
+        klass.one(EARLY)
+
+
 def test_a_torn_line_in_the_record_is_passed_over_and_told(klass: Class) -> None:
     klass.student("ada", solved())
     klass.one(EARLY)
