@@ -111,7 +111,7 @@ def refuse(course: Course, folder: Path) -> None:
 def _write(path: Path, content: bytes) -> None:
     """Writes a file that is either the old one or the new one at any moment; a link in its place is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    coming = path.with_name(f"{path.name}.new")
+    coming = path.with_name(f".{path.name}.new")
     coming.write_bytes(content)
     coming.replace(path)
 

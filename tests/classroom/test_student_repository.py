@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import nbformat
 import pytest
@@ -21,7 +25,7 @@ from autograder.course import Course, CourseError, load_course
 from autograder.frontends import classroom
 from autograder.frontends.classroom import badges, checks, files_of, pins, write_repository
 from autograder.judge import Judge
-from tests.classroom.repositories import cell, edit, practice, solve, the_course
+from tests.classroom.repositories import cell, edit, left_behind, practice, solve, the_course
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT
 
@@ -105,7 +109,7 @@ def test_the_readme_links_every_notebook_and_opens_it_elsewhere(released: Path) 
         links = badges(COURSE, LINEAR, notebook)
         assert set(links) == {"Colab", "Binder", "Kaggle"}
         assert all(f"]({link})" in text for link in links.values())
-    assert "is not: your grade" in text
+    assert "**What it is not**: your grade" in text
     assert max(map(len, (line for line in text.splitlines() if not line.startswith("|")))) <= 120
 
 
@@ -123,6 +127,13 @@ def test_badges_are_those_that_can_work(address: str, services: list[str] | None
     assert ("fresh copy" in text) is bool(links)
     rows = [line for line in text.splitlines() if line.startswith("| [")]
     assert {row.count(" | ") for row in rows} == {3 if links else 2}
+
+
+def test_the_readme_says_when_it_is_due() -> None:
+    due = datetime(2027, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+    text = files_of(COURSE, LINEAR.model_copy(update={"due": due}))["README.md"].decode()
+    assert "**Due** Monday, 01 March 2027, 23:59 (CET)." in text
+    assert "**Due**" not in files_of(COURSE, LINEAR)["README.md"].decode()
 
 
 def test_an_update_leaves_what_is_not_ours(released: Path, tmp_path: Path) -> None:
@@ -305,7 +316,10 @@ def test_mishaps_cost_what_they_must(practice_python: Path, released: Path, tmp_
     }
 
 
-def small(released: Path, folder: Path, **answers: str) -> Path:
+LIMITS: Any = {"cell_seconds": 3, "seconds_after_timeout": 2, "notebook_seconds": 120}
+
+
+def small(released: Path, folder: Path, limits: Any = LIMITS, /, **answers: str) -> Path:
     """A repository with one notebook of small exercises, which need no torch: each answer binds the exercise's name."""
     folder.mkdir()
     shutil.copy(released / "public_checks_test.py", folder)
@@ -317,8 +331,7 @@ def small(released: Path, folder: Path, **answers: str) -> Path:
         exercises.append(
             {"id": name, "notebook": "n.ipynb", "check_cell": f"check-{name}", "points": 1, "source": check}
         )
-    rules = {"cell_seconds": 3, "seconds_after_timeout": 2, "notebook_seconds": 120, "exercises": exercises}
-    (folder / "checks.json").write_text(json.dumps(rules))
+    (folder / "checks.json").write_text(json.dumps({**limits, "exercises": exercises}))
     (folder / "n.ipynb").write_text(nbformat.writes(new_notebook(cells=cells)))
     return folder
 
@@ -337,50 +350,85 @@ COLOURED = "{}_text = chr(27) + '[31mred' + chr(27) + '[0m'\ndef {}(): raise Val
 LOUD = "import sys, warnings\nwarnings.warn('old')\ndef {}():\n    print('help', file=sys.stderr)\n    return 1"
 
 
-@pytest.mark.parametrize("newest", [False, True], ids=["pytest 7.2", "pytest of today"])
+BAD = {
+    "before": (RIGHT, ""),
+    "loop": ("def {}():\n    while True: pass", "it did not end within 3 seconds"),
+    "between": (RIGHT, ""),
+    "top": ("while True: pass", "{unbound}it did not end within 2 seconds)"),
+    "stubborn": (STUBBORN, "it did not end within 2 seconds and could not be interrupted"),
+    "exits": ("import os\ndef {}(): os._exit(3)", "it ended the kernel, as os._exit does"),
+    "leaves": ("import os\nos.kill(os.getpid(), 9)", "{unbound}it ended the kernel, as os._exit does)"),
+    "quits": ("import sys\nsys.exit()", "{unbound}SystemExit)"),
+    "broken": ("def {}(:", "{unbound}SyntaxError: invalid syntax (line 1))"),
+    "wrong": ("{} = lambda: 2", "expected 1, got 2"),
+    "coloured": (COLOURED, "ValueError: red"),
+    "loud": (LOUD, ""),
+    "prints": ("print('y' * 10_000_000)\n{} = lambda: 1", ""),
+    "last": (RIGHT, ""),
+}
+"""Exercise -> its answer, and what its test says."""
+
+
+def expected(name: str) -> str:
+    unbound = f"NameError: name {name!r} is not defined\n(the cell of the answer: "
+    return BAD[name][1].replace("{unbound}", unbound)
+
+
+@pytest.mark.parametrize(
+    ("newest", "names"),
+    [(False, list(BAD)), (True, ["before", "loop", "leaves", "wrong", "loud", "last"])],
+    ids=["pytest 7.2", "pytest of today"],
+)
 def test_one_bad_cell_costs_its_own_exercise(
-    practice_python: Path, released: Path, tmp_path: Path, newest: bool
+    practice_python: Path, released: Path, tmp_path: Path, newest: bool, names: list[str]
 ) -> None:
-    answers = {
-        "before": RIGHT,
-        "loop": "def {}():\n    while True: pass",
-        "between": RIGHT,
-        "top": "while True: pass",
-        "stubborn": STUBBORN,
-        "exits": "import os\ndef {}(): os._exit(3)",
-        "leaves": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
-        "quits": "import sys\nsys.exit()",
-        "broken": "def {}(:",
-        "wrong": "{} = lambda: 2",
-        "coloured": COLOURED,
-        "loud": LOUD,
-        "prints": "print('y' * 10_000_000)\n{} = lambda: 1",
-        "asks": "{} = lambda: int(input())",
-        "last": RIGHT,
-    }
-    folder = small(released, tmp_path / "small", **{name: text.replace("{}", name) for name, text in answers.items()})
+    answers = {name: BAD[name][0].replace("{}", name) for name in names}
+    folder = small(released, tmp_path / "small", **answers)
     python = Path(sys.executable) if newest else practice_python
     told = practice(python, folder, "-W", "error", "-p", "no:cacheprovider")
-    assert told == {
-        "before": "",
-        "loop": "it did not end within 3 seconds",
-        "between": "",
-        "top": "NameError: name 'top' is not defined\n(the cell of the answer: it did not end within 2 seconds)",
-        "stubborn": "it did not end within 2 seconds and could not be interrupted",
-        "exits": "it ended the kernel, as os._exit does",
-        "leaves": "NameError: name 'leaves' is not defined\n"
-        "(the cell of the answer: it ended the kernel, as os._exit does)",
-        "quits": "NameError: name 'quits' is not defined\n(the cell of the answer: SystemExit)",
-        "broken": "NameError: name 'broken' is not defined\n"
-        "(the cell of the answer: SyntaxError: invalid syntax (line 1))",
-        "wrong": "expected 1, got 2",
-        "coloured": "ValueError: red",
-        "loud": "",
-        "prints": "",
-        "asks": told["asks"],
-        "last": "",
-    }
-    assert told["asks"].startswith("StdinNotImplementedError: ")
+    assert told == {name: expected(name) for name in names}
+
+
+def test_nobody_is_asked(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    folder = small(released, tmp_path / "small", asks="asks = lambda: int(input())")
+    assert practice(practice_python, folder)["asks"].startswith("StdinNotImplementedError: ")
+
+
+def test_a_notebook_is_not_begun_for_ever(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    names = [f"exit{number}" for number in range(8)]
+    folder = small(released, tmp_path / "small", **dict.fromkeys(names, "import os\nos._exit(0)"))
+    told = practice(practice_python, folder)
+    assert told["exit0"].endswith("(the cell of the answer: it ended the kernel, as os._exit does)")
+    assert told["exit7"] == "this notebook ended its kernel 6 times, and the rest of it was not run"
+
+
+def test_a_notebook_has_a_time_of_its_own(practice_python: Path, released: Path, tmp_path: Path) -> None:
+    slow = "import time\ntime.sleep(2.5)\n{} = lambda: 1"
+    answers = {name: slow.replace("{}", name) for name in ("one", "two", "three", "four")}
+    folder = small(released, tmp_path / "small", {**LIMITS, "notebook_seconds": 6}, **answers)
+    told = practice(practice_python, folder)
+    assert told["one"] == ""
+    assert told["four"] == "not run: the notebook as a whole took longer than 6 seconds"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_no_kernel_outlives_a_run_that_is_stopped(
+    practice_python: Path, released: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    answer = "from pathlib import Path\nPath('begun').touch()\nwhile True: pass"
+    folder = small(released, tmp_path / "small", {**LIMITS, "cell_seconds": 60}, one=answer)
+    with subprocess.Popen([practice_python, "-m", "pytest"], cwd=folder, stdout=subprocess.DEVNULL) as run:
+        wait_until((folder / "begun").exists)
+        run.send_signal(number)
+        run.wait(timeout=30)
+    wait_until(lambda: not left_behind(folder))
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,9 @@ KERNELS: Final = 6
 INTERRUPTS: Final = 3
 """How often a cell that does not end is interrupted before its kernel is killed, and how many seconds apart."""
 
+FIRST: Final = 4
+"""A notebook's first cell has so many times the seconds of another: it imports, and a fresh machine reads slowly."""
+
 LONGEST: Final = 2000
 """Characters of a message; whoever writes more has printed a table into it."""
 
@@ -168,7 +171,8 @@ class Run:
 
     async def _outcome(self, client: Client, number: int) -> str:
         """How a cell ended; empty where it ran to its end, DeadKernelError where the kernel is of no more use."""
-        seconds = min(self._seconds, max(1.0, self._until - time.monotonic()))
+        seconds = self._seconds * FIRST if number == 0 else self._seconds
+        seconds = min(seconds, max(1.0, self._until - time.monotonic()))
         running = asyncio.ensure_future(client.async_execute_cell(client.nb.cells[number], number))
         await asyncio.wait({running}, timeout=seconds)
         if running.done():
