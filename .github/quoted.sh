@@ -9,6 +9,6 @@ set -euo pipefail
 token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 echo "::stop-commands::$token"
 status=0
-bash --noprofile --norc -eo pipefail "$1" || status=$?
+bash --noprofile --norc -eo pipefail "$1" 2>&1 || status=$?  # two streams would be read in any order
 printf '\n::%s::\n' "$token"
 exit "$status"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,10 @@ from typing import Any, Final
 
 import pytest
 from ruamel.yaml import YAML
+
+from tests.classroom import remotes
+from tests.classroom.repositories import the_course
+from tests.sample_class import write
 
 ROOT: Final = Path(__file__).parents[2]
 WORKFLOWS: Final = ROOT / ".github" / "workflows"
@@ -137,12 +142,13 @@ def steps() -> dict[str, Any]:
     return {step["name"]: step for step in parsed(WORKFLOWS / "grade.yml")["jobs"]["grade"]["steps"] if "name" in step}
 
 
-def perform(script: str, folder: Path, quoted: bool = True, **names: str) -> Ended:
-    """Runs a step's script as GitHub's runner does, in a folder, with ``autograder`` being a stand-in."""
+def perform(script: str, folder: Path, *, quoted: bool = True, stand_in: bool = True, **names: Any) -> Ended:
+    """Runs a step's script as GitHub's runner does, in a folder; ``autograder`` may be a stand-in."""
     tools = folder / "bin"
     tools.mkdir(exist_ok=True)
-    (tools / "autograder").write_text(STAND_IN, encoding="utf-8")
-    (tools / "autograder").chmod(0o755)
+    if stand_in:
+        (tools / "autograder").write_text(STAND_IN, encoding="utf-8")
+        (tools / "autograder").chmod(0o755)
     step = folder / "step.sh"
     step.write_text(script, encoding="utf-8")
     written = folder / "output.txt"
@@ -174,7 +180,7 @@ def test_every_step_of_the_grading_job_is_quoted_but_for_the_last() -> None:
 
 @pytest.mark.parametrize("status", [0, 1, 2, 77])
 def test_what_a_step_says_is_not_obeyed_and_its_status_is_kept(status: int, tmp_path: Path) -> None:
-    ended = [perform(f"echo ::error::gotcha; printf '::add-mask::x'; exit {status}", tmp_path) for _ in range(2)]
+    ended = [perform(f"echo ::error::gotcha >&2; printf '::add-mask::x'; exit {status}", tmp_path) for _ in range(2)]
     tokens = set()
     for each in ended:
         first, *between, last = [line for line in each.output.splitlines() if line]
@@ -295,7 +301,7 @@ def test_a_roster_in_the_secret_is_written_as_it_is(tmp_path: Path) -> None:
 def test_the_job_fails_for_a_failure_and_not_for_one_unreadable_notebook(
     collected: str, graded: str, returned: str, status: int, said: list[str], tmp_path: Path
 ) -> None:
-    names = {"COLLECTED": collected, "GRADED": graded, "RETURNED": returned}
+    names: dict[str, Any] = {"COLLECTED": collected, "GRADED": graded, "RETURNED": returned}
     ended = perform(steps()["How it went"]["run"], tmp_path, quoted=False, **names)
     assert ended.status == status
     lines = ended.output.splitlines()
@@ -310,3 +316,33 @@ def test_grades_and_mirrors_are_kept_whatever_happened() -> None:
         if step.get("if", "").startswith("always()") and "uses" in step
     }
     assert set(kept) == {"actions/cache/save", "actions/upload-artifact"}
+
+
+def test_the_steps_collect_grade_and_return_in_a_real_course(tmp_path: Path) -> None:
+    """As the workflow runs them, one after another, with the real command and real repositories; and once more."""
+    course, _ = the_course()
+    for part in ("course_config.py", "solutions", "assignments", "source_data"):
+        copy = shutil.copytree if (course.root / part).is_dir() else shutil.copy
+        copy(course.root / part, tmp_path / part)
+    write(course, tmp_path / "work", {})
+    bare = remotes.remote(tmp_path, "ada")
+    remotes.push(bare, {path.name: path.read_bytes() for path in (tmp_path / "work").iterdir()}, "all of it")
+    names: dict[str, Any] = {
+        "ROSTER": f"id,repository\nada,{bare}\ngrace,{tmp_path}/nowhere.git",
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+    }
+    told = {}
+    for name in ("Write the roster", "Collect", "Grade", "Return feedback"):
+        told[name] = perform(steps()[name]["run"], tmp_path, stand_in=False, **names)
+        assert told[name].status == 0, told[name].output
+    assert told["Collect"].written == "status=2\n"
+    assert "grace: unreachable" in told["Collect"].output
+    assert told["Grade"].written == "status=0\n"
+    (report,) = (tmp_path / "build/grades/reports.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(report)["score"] == json.loads(report)["max_score"]
+    assert (tmp_path / "build/grades/pages/index.html").is_file()
+    assert "1 to return" in told["Return feedback"].output
+    assert "1 returned" in told["Return feedback"].output
+    assert "FEEDBACK.md" in remotes.git(bare, "ls-tree", "--name-only", "feedback")
+    again = perform(steps()["Return feedback"]["run"], tmp_path, stand_in=False, **names)
+    assert "1 already returned" in again.output
