@@ -27,9 +27,10 @@ FEEDBACK: Final = "feedback"
 """The branch that holds what was returned; it is nobody's work."""
 MAX_BRANCHES: Final = 200
 """Of a repository that has more, only the default branch is looked at."""
-READING: Final = 30.0
-"""Seconds for a command that only reads: a tree of a few kilobytes may stand for more than anybody can list."""
+SHORT: Final = 30.0
+"""Seconds for all but a fetch: a host that is down keeps the class waiting, a small tree may stand for a huge list."""
 _HEADS: Final = "refs/heads/"
+_LINK: Final = f"ref: {_HEADS}"
 _ALL: Final = "+refs/heads/*:refs/remote/*"
 _CONFIG: Final = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 """Without the promise, which a partial fetch writes down, that the remote has whatever is missing here."""
@@ -77,13 +78,13 @@ class Mirror:
     @property
     def git(self) -> Git:
         """The repository, for commands that read what is in it."""
-        return replace(self._git.offline(), seconds=min(READING, self.seconds))
+        return replace(self._git.offline(), seconds=min(SHORT, self.seconds))
 
     def look(self, address: str, now: Callable[[], datetime]) -> list[str]:
         """Fetches what is there and writes down that it was seen; what is odd about it. GitError where it cannot."""
         self._sweep()
         host = self._git.reaching(address)
-        head, there = self._listed(host)
+        head, there = self._listed(replace(host, seconds=min(SHORT, self.seconds)))
         crowded = len(there) > MAX_BRANCHES
         odd = [f"it has {len(there)} branches, and only the default one is looked at"] if crowded else []
         if crowded:
@@ -91,7 +92,7 @@ class Mirror:
         if there != self._branches():
             self._fetch(host, [f"+refs/heads/{name}:refs/remote/{name}" for name in there] if crowded else [_ALL])
         at = now()
-        branches = self._branches()
+        branches = {name: sha for name, sha in self._branches().items() if name in there}
         kept = "".join(f"update refs/kept/{sha} {sha}\n" for sha in set(branches.values()))
         if kept:
             self.git.run("update-ref", "--stdin", given=kept.encode())
@@ -110,23 +111,17 @@ class Mirror:
 
     def _listed(self, host: Git) -> tuple[str, dict[str, str]]:
         """The name of the default branch, empty where the host names none; and branch -> what it points to."""
-        rows = [
-            line.split("\t") for line in host.run("ls-remote", "--symref", REMOTE, "HEAD", f"{_HEADS}*").splitlines()
-        ]
-        head = next((row[0].removeprefix(f"ref: {_HEADS}") for row in rows if row[0].startswith(f"ref: {_HEADS}")), "")
-        there = {row[1].removeprefix(_HEADS): row[0] for row in rows if row[1].startswith(_HEADS)}
+        wanted = ("HEAD", f"{_HEADS}*")
+        lines = host.run("ls-remote", "--symref", REMOTE, *wanted).splitlines()
+        rows = [line.partition("\t")[::2] for line in lines]
+        heads = {name.removeprefix(_HEADS): sha for sha, name in rows if name.startswith(_HEADS)}
+        there = {name: sha for name, sha in heads.items() if not sha.startswith("ref: ")}
+        head = next((to.removeprefix(_LINK) for to, name in rows if name == "HEAD" and to.startswith(_LINK)), "")
         there.pop(FEEDBACK, None)
         return "" if head == FEEDBACK else head, there
 
     def _fetch(self, host: Git, wanted: list[str]) -> None:
-        options = (
-            "--quiet",
-            "--prune",
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--no-recurse-submodules",
-            "--no-auto-gc",
-        )
+        options = ("--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
         limit = f"--filter=blob:limit={MAX_BYTES + 1}"
         try:
             if wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
@@ -506,6 +508,9 @@ def test_of_thousands_of_branches_one_is_looked_at(klass: Class) -> None:
     assert klass.one(EARLY).line == "ada: it has 3001 branches, and only the default one is looked at"
     assert len(klass.mirror().git.run("for-each-ref").splitlines()) == 2
     assert klass.files() == solved(1)
+    remotes.delete(bare)
+    assert klass.one(LATER).line.startswith("ada: it has 3000 branches, and only the default one is looked at; its ")
+    assert not klass.mirror().record.read()[0][-1].branches
 
 
 def bomb(bare: Path, levels: int, width: int) -> None:
@@ -621,13 +626,32 @@ def commands() -> list[str]:
     return found
 
 
-def test_a_password_in_an_address_is_told_and_kept_nowhere(klass: Class, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    found = klass.collect(EARLY, {"ada": f"http://teacher:pa55w@rd@127.0.0.1:{port}/ada.git"})
-    assert found["ada"].state is State.UNREACHABLE and "pa55" not in found["ada"].line
+def test_a_password_in_an_address_reaches_the_host_and_nobody_else(klass: Class, tmp_path: Path) -> None:
+    asked: list[tuple[str | None, list[str]]] = []
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append((self.headers["Authorization"], commands()))
+            self.send_error(404)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Host) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        host = f"127.0.0.1:{server.server_port}"
+        found = klass.collect(EARLY, {"ada": f"http://teacher:pa55w@rd@{host}/ada.git"})
+        server.shutdown()
+        thread.join()
+    assert found["ada"].line == (
+        f"ada: unreachable: repository 'http://{host}/ada.git/' not found; check its address, and that you may read it"
+    )
+    (header, running), *_ = asked
+    assert header == f"Basic {base64.b64encode(b'teacher:pa55w@rd').decode()}"
+    assert [line for line in running if host in line] and not [line for line in running if "pa55w" in line]
     written = [path for path in (tmp_path / "repositories").rglob("*") if path.is_file()]
-    assert written and not [path for path in written if b"pa55" in path.read_bytes() or b"w@rd" in path.read_bytes()]
+    assert written and not [path for path in written if b"pa55w" in path.read_bytes()]
 
 
 def test_a_second_run_at_the_same_time_is_refused(klass: Class) -> None:
