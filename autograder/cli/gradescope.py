@@ -44,6 +44,7 @@ def _told(packed: Packed, assignment: Assignment, points: int) -> list[str]:
         "It holds solutions and hidden suites: give it to nobody.",
         f"1. In Gradescope make a programming assignment with {points} autograder points{by_hand}.",
         "2. Configure Autograder: upload this zip, base image Ubuntu (24.04 where it is offered), variant Base.",
-        "3. Settings: 1 CPU and 1.5 GB of memory or more (the default is too little), a timeout of 10 minutes or more.",
+        "3. Settings: 1 CPU and 1.5 GB of memory or more (a run takes 0.4 GB, and a submission may take some more); "
+        "a timeout of 10 minutes or more.",
         "4. Test Autograder: submit the notebooks of solutions/, which must get every point.",
     ]
