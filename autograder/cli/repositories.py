@@ -80,7 +80,10 @@ def give_back(
         raise CourseError(str(error)) from error
     found, missing = addresses(students, remote, roster.parent)
     packed, told, more = parcels.parcels(loaded, target, found, kept)
-    problems += [*more, *(f"{student}: not returned: {why}" for student, why in missing.items() if student in kept)]
+    problems += more
+    for student in [each for each in missing if each in kept]:
+        line = f"{student}: not returned: {missing[student]}"
+        told.append(parcels.Told(student, parcels.State.WITHHELD, line))
     this = returning.Returning(loaded, target, branch)
     with locked(this.folder):
         for each in this.look(packed, jobs) if dry_run else this.push(packed, jobs):

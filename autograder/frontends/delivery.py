@@ -62,6 +62,8 @@ class Branch:
             raise UndeliverableError("the repository is empty, and its first branch would become the default one")
         if default == name:
             raise UndeliverableError(f"{name!r} is the repository's default branch; take another: --branch NAME")
+        if any(each.startswith(f"{name}/") or name.startswith(f"{each}/") for each in heads):
+            raise UndeliverableError(f"its branches leave no room for one called {name!r}; take another: --branch NAME")
         branch = cls(host, address, name, heads.get(name, ""))
         if branch.tip:
             # No contents: what is on the branch is known by its digests.

@@ -420,7 +420,7 @@ def hook(bare: Path, text: str, name: str = "pre-receive") -> None:
 
 
 def test_whatever_one_remote_does_costs_one_line(klass: Class, daemon: str) -> None:
-    bares = {name: klass.student(name) for name in ("ada", "bob", "cyd", "dan", "eve", "fay", "gus", "hal")}
+    bares = {name: klass.student(name) for name in ("ada", "bob", "cyd", "dan", "eve", "fay", "gus", "hal", "ivy")}
     klass.addresses["ada"] = f"{daemon}/ada.git"
     klass.addresses["bob"] = f"{daemon}/bob.git"
     hook(bares["bob"], "echo 'no pushes on \x1b[31mSundays' >&2; exit 1")
@@ -432,16 +432,17 @@ def test_whatever_one_remote_does_costs_one_line(klass: Class, daemon: str) -> N
     remotes.default_branch(bares["fay"], "feedback")
     git(bares["gus"], "config", "receive.denyCreates", "true")
     git(bares["gus"], "config", "receive.maxInputSize", "10")
+    git(bares["ivy"], "branch", "feedback/first", "main")
     klass.addresses["hal"] = "https://user:secret@127.0.0.1:9/hal.git"
     before = {name: refs(bare) for name, bare in bares.items()}
     done = klass.both()
     assert done.status == 2
     assert done.out == [
         f"ada: 2 of 6 points, returned to {daemon}/ada.git, branch 'feedback'",
-        "1 returned, 6 withheld",
+        "1 returned, 8 withheld",
     ]
     told = dict(line.split(": ", 1) for line in done.err)
-    assert len(done.err) == 7 and set(told) == {"bob", "cyd", "dan", "eve", "fay", "gus", "hal"}
+    assert len(done.err) == 8 and set(told) == bares.keys() - {"ada"}
     assert told["bob"] == f"not returned to {daemon}/bob.git: no pushes on \\x1b[31mSundays"
     assert told["cyd"].startswith(f"not returned to {klass.root}/nowhere.git: ")
     assert (
@@ -451,6 +452,7 @@ def test_whatever_one_remote_does_costs_one_line(klass: Class, daemon: str) -> N
     assert "'feedback' is the repository's default branch; take another: --branch NAME" in told["fay"]
     assert told["gus"].startswith(f"not returned to {bares['gus']}: ")
     assert told["hal"].startswith("not returned to https://127.0.0.1:9/hal.git: ") and "secret" not in str(done)
+    assert "its branches leave no room for one called 'feedback'; take another: --branch NAME" in told["ivy"]
     assert refs(empty) == ""
     for name, bare in bares.items():
         assert (others(bare) if name == "ada" else refs(bare).splitlines()) == before[name].splitlines()
