@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import Final
 
 from rich.console import Group, RenderableType
+from rich.markup import escape as literally
 from rich.table import Table
 
 from autograder.course import Limits
@@ -39,13 +40,13 @@ def examine() -> tuple[RenderableType, bool]:
         except metadata.PackageNotFoundError:
             healthy = healthy and name in OPTIONAL
             extra = "pip install -c constraints.txt -e '.[nbgrader]'" if name in OPTIONAL else "run `make setup`"
-            versions.add_row(name, "missing", extra)
+            versions.add_row(name, "missing", literally(extra))
     try:
         with Sandbox(Limits()) as sandbox:
             layers = Layers.model_validate(sandbox.layers)
             escaped = _escapes(sandbox, layers)
     except SandboxError as error:
-        versions.add_row("sandbox", "does not start", str(error))
+        versions.add_row("sandbox", "does not start", literally(str(error)))
         return versions, False
     for row in _rows(layers, sandbox.without_namespaces):
         versions.add_row(*row)

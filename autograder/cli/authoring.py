@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import CourseOption, NameArgument, app, err, named, out, recording, say
-from autograder.consistency import problems_of
+from autograder.cli.console import CourseOption, NameArgument, app, err, extra, named, out, recording, say
 from autograder.course import load_course
 from autograder.doctor import examine
 from autograder.frontends.classroom import Written, refuse, write_repository
@@ -62,7 +61,7 @@ def check(name: NameArgument = None, course: CourseOption = None) -> None:
     """Prove that the course is consistent."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
     target = named(loaded, name)
-    problems = problems_of(loaded, target)
+    problems = extra("autograder.consistency", "dev").problems_of(loaded, target)
     for problem in problems:
         err.print(problem, style="red", markup=False)
     if problems:

@@ -50,9 +50,14 @@ def named(course: Course, name: str | None) -> Assignment:
     return course.assignments[0]
 
 
-def recording() -> ModuleType:
-    """The door to nbgrader's gradebook; nbgrader is an extra, and takes a second to import."""
+def extra(module: str, name: str) -> ModuleType:
+    """A module that stands on what only an extra of the package installs; CourseError where that is missing."""
     try:
-        return importlib.import_module("autograder.frontends.recording")
+        return importlib.import_module(module)
     except ModuleNotFoundError as error:
-        raise CourseError(f"{error.name} is not installed; run `pip install 'autograder[nbgrader]'`") from error
+        raise CourseError(f"{error.name} is not installed; run `pip install 'autograder[{name}]'`") from error
+
+
+def recording() -> ModuleType:
+    """The door to nbgrader's gradebook, which takes a second to import."""
+    return extra("autograder.frontends.recording", "nbgrader")

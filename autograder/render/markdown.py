@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from autograder.render.page import _opening
 from autograder.render.wording import (
     NO_TOPICS,
     STATES,
@@ -20,6 +19,7 @@ from autograder.render.wording import (
     findings,
     lost,
     manual_line,
+    opening,
     points_of,
     property_of,
     question_state,
@@ -70,7 +70,7 @@ def markdown(report: Report, title: str, topics: Topics = NO_TOPICS, pages: Sequ
     blocks = [
         f"# Feedback: {_quoted(report.assignment)}",
         f"{_prose(title)}, {_quoted(report.submission)}",
-        f"**{score}** {_prose(_opening(report, todo, ours))}",
+        f"**{score}** {_prose(opening(report, todo, ours))}",
         *_by_person(report, pages),
         "The whole of it is in `feedback.html`: pull this branch and open that file in a browser.",
         *_sections(report, topics, todo, ours),

@@ -27,6 +27,7 @@ from autograder.render.wording import (
     lost,
     manual_line,
     one_line,
+    opening,
     property_of,
     question_state,
     question_states,
@@ -34,7 +35,7 @@ from autograder.render.wording import (
     sandbox_line,
     visible,
 )
-from autograder.report import ExerciseResult, Outcome, Report
+from autograder.report import ExerciseResult, Report
 
 HINTS_SHOWN = 12
 """About one screen: what a lesson can take up. Rarer hints are on the students' own pages."""
@@ -93,25 +94,6 @@ def environment() -> Environment:
     return made
 
 
-def _opening(report: Report, todo: Sequence[ExerciseResult], ours: Sequence[ExerciseResult]) -> str:
-    """The one sentence below the score."""
-    if not report.exercises:
-        return "There was nothing to grade in this submission yet."
-    if ours:
-        return "Part of the grading failed on our side. It is not your fault, and you need not do anything."
-    if not todo:
-        return "Every automatic point is yours. Well done."
-    if all(check.outcome is Outcome.SKIPPED for exercise in todo for check in exercise.checks):
-        why = "; the notes say why" if report.notes or report.unreadable else ""
-        return f"There is no answer yet that can be read in {counted(len(todo), 'exercise')}{why}."
-    graded = [exercise for exercise in report.exercises if not exercise.bonus]
-    done = len(graded) - len(todo)
-    if done:
-        left = f"{len(todo)} {'has' if len(todo) == 1 else 'have'} points left to find"
-        return f"{done} of {counted(len(graded), 'exercise')} done; {left}."
-    return "The points are still ahead of you. Take the first exercise below, and go on from there."
-
-
 def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS) -> str:
     """One student's feedback, in the words of the questions; backticks in a topic mean code."""
     todo = [exercise for exercise in report.exercises if lost(exercise)]
@@ -122,7 +104,7 @@ def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS) -> s
         .render(
             title=title,
             report=report,
-            opening=_opening(report, todo, ours),
+            opening=opening(report, todo, ours),
             manual=manual_line(report.manual_points),
             todo=todo,
             ours=ours,

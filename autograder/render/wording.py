@@ -114,6 +114,25 @@ def findings(exercise: ExerciseResult) -> list[tuple[CheckResult, str, str]]:
     return rows
 
 
+def opening(report: Report, todo: Sequence[ExerciseResult], ours: Sequence[ExerciseResult]) -> str:
+    """The one sentence below the score."""
+    if not report.exercises:
+        return "There was nothing to grade in this submission yet."
+    if ours:
+        return "Part of the grading failed on our side. It is not your fault, and you need not do anything."
+    if not todo:
+        return "Every automatic point is yours. Well done."
+    if all(check.outcome is Outcome.SKIPPED for exercise in todo for check in exercise.checks):
+        why = "; the notes say why" if report.notes or report.unreadable else ""
+        return f"There is no answer yet that can be read in {counted(len(todo), 'exercise')}{why}."
+    graded = [exercise for exercise in report.exercises if not exercise.bonus]
+    done = len(graded) - len(todo)
+    if done:
+        left = f"{len(todo)} {'has' if len(todo) == 1 else 'have'} points left to find"
+        return f"{done} of {counted(len(graded), 'exercise')} done; {left}."
+    return "The points are still ahead of you. Take the first exercise below, and go on from there."
+
+
 def lost(exercise: ExerciseResult) -> bool:
     """Whether points are still to be had here; an exercise that the grader failed on has lost none."""
     return exercise.score is not None and exercise.score < exercise.max_score
