@@ -1,4 +1,9 @@
-"""The sample class through every door: the command line, twice, nbgrader's own command, and formgrader's button."""
+"""The sample class through every door, with one score for each exercise, and one report wherever there is a report.
+
+The command line grades what was handed in. nbgrader, its command and formgrader's button, grades what was collected
+from the students' repositories. Gradescope's scripts grade each submission in a process of its own, two at a time, so
+that neither order nor company can matter.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,8 @@ import contextlib
 import html
 import json
 import re
-import shutil
 import sqlite3
 import subprocess
-import sys
-import urllib.request
-import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,94 +20,58 @@ from typing import Any
 import pytest
 
 from autograder.course import Course, load_course
+from autograder.frontends.gradescope import numbers
 from autograder.ipynb import read
 from autograder.judge import Judge
 from autograder.leaks import regions
 from autograder.notebooks import Source
+from autograder.questions import topics
+from autograder.render.gradescope import results
 from autograder.report import Report
 from tests.demo import found_course, nbgrader
-from tests.jupyter_server import TOKEN, jupyter_lab
+from tests.doors import doors
+from tests.doors.doors import Reports, Scores
 from tests.sample_class import ASSIGNMENT, essence, expected, names, write_class
 
-Reports = dict[str, Report]
-Scores = dict[str, dict[str, float | None]]
-"""Student -> check cell -> score in the gradebook."""
+Run = tuple[Reports, subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course folder in which the assignment is released and the class has handed in."""
+    """A course folder in which the assignment is released."""
     root = found_course(tmp_path_factory.mktemp("doors") / "course")
     nbgrader(root, "generate_assignment", ASSIGNMENT)
-    write_class(load_course(root), root / "submitted")
     return root
 
 
-SOME = names()[::3]
-"""Those that are graded once more, one after another: enough to see that order and company do not matter."""
-
-
-def by_command_line(root: Path, jobs: int, *paths: str) -> tuple[Reports, subprocess.CompletedProcess[str]]:
-    """Reports as the journal has them, and how the command ended."""
-    journal = root / f"reports-{jobs}.jsonl"
-    command = [sys.executable, "-m", "autograder", "grade", *paths, "--json", journal.name, "--jobs", str(jobs)]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    reports = [Report.from_json(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    return {report.submission: report for report in reports}, done
-
-
-def by_nbgrader(root: Path) -> tuple[Reports, Scores]:
-    """The reports that were kept, and what nbgrader's gradebook holds."""
-    nbgrader(root, "autograde", ASSIGNMENT)
-    return graded(root)
-
-
-def by_formgrader(root: Path, home: Path) -> tuple[Reports, Scores]:
-    """The same after the button was pressed for each student, in a real server; all that was graded is graded again."""
-    shutil.rmtree(root / "reports")
-    with jupyter_lab(root, home) as address:
-        for name in names():
-            request = urllib.request.Request(
-                f"{address}/formgrader/api/submission/{ASSIGNMENT}/{name}/autograde",
-                data=b"",
-                headers={"Authorization": f"token {TOKEN}"},
-            )
-            with urllib.request.urlopen(request, timeout=600) as response:
-                answer = json.loads(response.read())
-                answer = json.loads(answer) if isinstance(answer, str) else answer
-            assert answer["success"], (name, answer)
-    return graded(root)
-
-
-def graded(root: Path) -> tuple[Reports, Scores]:
-    kept = [Report.from_json(path.read_bytes()) for path in (root / "reports" / ASSIGNMENT).glob("*.json")]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from nbgrader.api import Gradebook
-
-        with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-            scores: Scores = {
-                submission.student.id: {
-                    grade.cell.name: grade.auto_score for notebook in submission.notebooks for grade in notebook.grades
-                }
-                for submission in gradebook.assignment_submissions(ASSIGNMENT)
-            }
-    return {report.submission: report for report in kept}, scores
+@pytest.fixture(scope="module")
+def handed_in(root: Path) -> Path:
+    """What the class has handed in, a folder a student."""
+    write_class(load_course(root), root / "handed-in")
+    return root / "handed-in"
 
 
 @pytest.fixture(scope="module")
-def command_line(root: Path) -> tuple[Reports, subprocess.CompletedProcess[str]]:
-    return by_command_line(root, 2, "submitted")
+def collected(root: Path, handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after every student has pushed it to a repository, and it was collected from there."""
+    done = doors.by_git(root, handed_in, tmp_path_factory.mktemp("hosted"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "submitted"
 
 
 @pytest.fixture(scope="module")
-def again(root: Path) -> Reports:
-    return by_command_line(root, 1, *(f"submitted/{name}" for name in SOME))[0]
+def command_line(root: Path, handed_in: Path) -> Run:
+    return doors.by_command_line(root, 2, handed_in.name)
 
 
 @pytest.fixture(scope="module")
-def gradebook(root: Path) -> tuple[Reports, Scores]:
-    return by_nbgrader(root)
+def gradebook(root: Path, collected: Path) -> tuple[Reports, Scores]:
+    return doors.by_nbgrader(root)
+
+
+@pytest.fixture(scope="module")
+def containers(root: Path, handed_in: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    return doors.by_containers(root, handed_in, tmp_path_factory.mktemp("gradescope"))
 
 
 @pytest.fixture(scope="module")
@@ -116,16 +81,22 @@ def feedback(root: Path, gradebook: tuple[Reports, Scores]) -> Path:
 
 
 @pytest.mark.parametrize("name", names())
-def test_a_sample_gets_the_report_that_is_expected(
-    name: str, command_line: tuple[Reports, subprocess.CompletedProcess[str]]
-) -> None:
+def test_what_is_collected_is_what_was_pushed(name: str, handed_in: Path, collected: Path) -> None:
+    pushed = {path.name: path.read_bytes() for path in (handed_in / name / ASSIGNMENT).glob("*.ipynb")}
+    found = {path.name: path.read_bytes() for path in (collected / name / ASSIGNMENT).iterdir()}
+    assert found.pop("timestamp.txt")
+    assert found == pushed
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_sample_gets_the_report_that_is_expected(name: str, command_line: Run) -> None:
     assert essence(command_line[0][name]) == expected(name)
 
 
 @pytest.mark.parametrize("name", names())
 def test_both_doors_give_one_score(
     name: str,
-    command_line: tuple[Reports, subprocess.CompletedProcess[str]],
+    command_line: Run,
     gradebook: tuple[Reports, Scores],
 ) -> None:
     reports, scores = gradebook
@@ -137,17 +108,24 @@ def test_both_doors_give_one_score(
     assert all(scores[name][each] == 0 for each in written)
 
 
-@pytest.mark.parametrize("name", SOME)
-def test_a_second_run_gives_an_equal_report(
-    name: str, command_line: tuple[Reports, subprocess.CompletedProcess[str]], again: Reports
+@pytest.mark.parametrize("name", names())
+def test_gradescope_gives_the_same_points_and_hints(
+    root: Path, name: str, command_line: Run, containers: dict[str, dict[str, Any]]
 ) -> None:
-    assert timeless(again[name]) == timeless(command_line[0][name])
+    report, found = command_line[0][name], containers[name]
+    scores = {each["extra_data"]["exercise"]: each.get("score", 0) for each in found["tests"]}
+    assert scores == {each.id: each.score for each in report.exercises}
+    assert found["score"] == report.score
+    course = load_course(root)
+    told = results(report, found["execution_time"], topics(course), numbers(course.assignment(ASSIGNMENT)))
+    assert {**found, "output": ""} == {**told, "output": ""}
+    assert told["output"] in found["output"]  # who has handed in nothing is told what to submit, too
 
 
 def test_formgraders_button_gives_the_same(
     root: Path, gradebook: tuple[Reports, Scores], feedback: Path, tmp_path: Path
 ) -> None:
-    reports, scores = by_formgrader(root, tmp_path)
+    reports, scores = doors.by_formgrader(root, tmp_path, names())
     assert scores == gradebook[1]
     assert {name: timeless(each) for name, each in reports.items()} == {
         name: timeless(each) for name, each in gradebook[0].items()
@@ -155,7 +133,7 @@ def test_formgraders_button_gives_the_same(
 
 
 def test_each_broken_notebook_is_named_and_the_rest_is_graded(
-    command_line: tuple[Reports, subprocess.CompletedProcess[str]],
+    command_line: Run,
 ) -> None:
     reports, done = command_line
     assert sorted(reports) == names()
