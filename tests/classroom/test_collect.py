@@ -202,6 +202,7 @@ def test_a_force_push_takes_nothing_away(klass: Class) -> None:
     result = klass.one(LATER)
     rewritten = f"its history was rewritten (force-push): {second[:7]} counts; {first[:7]} stays in the mirror"
     assert (result.state, result.line) == (State.COLLECTED, f"ada: {rewritten}")
+    klass.mirror().git.run("gc", "--prune=now", "--quiet")
     assert klass.mirror().git.run("cat-file", "-t", first) == "commit"
     assert klass.one(LATER).line == ""
     third = remotes.force_push(bare, solved(3), "and again")
@@ -603,12 +604,12 @@ def silent() -> Iterator[int]:
 
 @pytest.mark.parametrize("scheme", ["git", "http"])
 def test_a_host_that_hangs_costs_its_time_alone_and_leaves_no_process(klass: Class, silent: int, scheme: str) -> None:
-    klass = replace(klass, seconds=2)
+    klass = replace(klass, seconds=4)
     good = klass.student("ada", solved())
     started = time.monotonic()
     address = f"{scheme}://127.0.0.1:{silent}/{'x' * 40}"
     found = klass.collect(EARLY, {"eve": address, "ada": str(good)})
-    assert found["eve"].notes[0].startswith("unreachable: git ls-remote did not end within 2 s; ")
+    assert found["eve"].notes[0].startswith("unreachable: git ls-remote did not end within 4 s; ")
     assert found["ada"].state is State.COLLECTED
     assert time.monotonic() - started < 15
     time.sleep(0.2)
@@ -775,9 +776,9 @@ def test_an_interrupt_ends_the_command_and_what_it_started(klass: Class, silent:
     klass.student("ada", solved())
     (klass.course.root / "roster.csv").write_text(f"id,repository\nada,{address}\n", encoding="utf-8")
     with subprocess.Popen(COMMAND, cwd=configured(klass), stderr=subprocess.DEVNULL) as process:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while not [line for line in commands() if address in line] and time.monotonic() < end:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) != 0
+        assert process.wait(30) != 0
     assert not [line for line in commands() if address in line]
