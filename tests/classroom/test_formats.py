@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
@@ -70,6 +70,9 @@ def outcome(name: str, points: int, passed: bool, message: str = "", questions: 
     return practice.Outcome(exercise(name, points, questions), passed, message)
 
 
+unhurried: Final = settings(deadline=None)
+"""A busy machine takes its time."""
+
 PIECES: Final = (
     *(
         "::error::",
@@ -87,7 +90,20 @@ PIECES: Final = (
         "`",
         "```",
     ),
-    *("\n", "\r", "\u2028", "\x85", "\t", " ", "[a](b)", "![a](b)", "[a]: b", "https://e.org", "www.e.org", "a@e.org"),
+    *(
+        "\n",
+        "\r",
+        "\u2028",
+        "\x85",
+        "\t",
+        " ",
+        "[a](b)",
+        "![a](b)",
+        "[a]: b",
+        "https://e.org",
+        "www.example.org",
+        "a@example.org",
+    ),
     *(
         "@a",
         "#1",
@@ -138,6 +154,7 @@ def reporters_totals(payload: Mapping[str, Any]) -> tuple[float, float]:
     return passed / len(tests) * (payload["max_score"] or 0), sum(test["score"] for test in tests)
 
 
+@unhurried
 @given(classes())
 def test_both_totals_of_the_reporter_are_our_points(outcomes: list[Any]) -> None:
     payload = practice.result(outcomes)
@@ -154,12 +171,14 @@ def test_totals_of_entries_of_unequal_worth_would_disagree() -> None:
     assert table != annotation
 
 
+@unhurried
 @given(classes())
 def test_a_payload_is_passed_when_every_point_is_earned(outcomes: list[Any]) -> None:
     missing = any(each.exercise.points and not each.passed for each in outcomes)
     assert practice.result(outcomes)["status"] == ("fail" if missing else "pass")
 
 
+@unhurried
 @given(classes(), texts)
 def test_a_run_that_did_not_happen_is_an_error_of_no_points(outcomes: list[Any], text: str) -> None:
     payload = practice.result(
@@ -196,6 +215,7 @@ def obeyed(line: str) -> bool:
     return line.lstrip().startswith("::") or "##[" in line
 
 
+@unhurried
 @given(texts)
 def test_a_harmless_text_is_obeyed_nowhere(text: str) -> None:
     shown = practice.harmless(text)
@@ -203,6 +223,7 @@ def test_a_harmless_text_is_obeyed_nowhere(text: str) -> None:
     assert shown.splitlines() in ([], [shown])
 
 
+@unhurried
 @given(classes())
 def test_no_line_that_the_reporter_prints_is_obeyed(outcomes: list[Any]) -> None:
     for test in practice.result(outcomes)["tests"]:
@@ -211,6 +232,7 @@ def test_no_line_that_the_reporter_prints_is_obeyed(outcomes: list[Any]) -> None
             assert not obeyed(line)
 
 
+@unhurried
 @given(classes())
 def test_annotations_are_our_commands_and_hold_one_line_each(outcomes: list[Any]) -> None:
     lines = practice.commands(outcomes)
@@ -241,6 +263,7 @@ def test_ten_exercises_with_a_hint_of_their_own_are_annotated_first() -> None:
     assert "13 more" in lines[-1]
 
 
+@unhurried
 @given(st.text(), names)
 def test_a_log_is_quoted_between_lines_that_it_cannot_end(log: str, token: str) -> None:
     lines = practice.quoted(log + f"\n::{token}::\n::error::out", token).split("\n")
@@ -261,9 +284,13 @@ def test_of_a_long_log_the_end_is_kept() -> None:
 
 def read(page: str) -> list[Any]:
     """A page as GitHub reads it: tables, HTML, and addresses that become links by themselves."""
-    return MarkdownIt("gfm-like").parse(page)
+    parser = MarkdownIt("gfm-like")
+    assert parser.linkify
+    parser.linkify.set({"fuzzy_link": True, "fuzzy_email": True})
+    return parser.parse(page)
 
 
+@unhurried
 @given(classes())
 def test_a_page_shows_texts_of_strangers_as_they_are(outcomes: list[Any]) -> None:
     tokens = read(practice.summary(outcomes))
@@ -280,6 +307,7 @@ def test_a_page_shows_texts_of_strangers_as_they_are(outcomes: list[Any]) -> Non
     assert sum(token.type == "list_item_open" for token in tokens) == len(hints)
 
 
+@unhurried
 @given(texts)
 def test_a_text_in_markdown_reads_as_the_plain_text(text: str) -> None:
     (_, inline, _) = read("It says: " + practice.markdown(text) + " so")
@@ -288,10 +316,28 @@ def test_a_text_in_markdown_reads_as_the_plain_text(text: str) -> None:
 
 
 def test_the_page_would_be_seen_to_hold_a_link_and_html() -> None:
-    kinds = {child.type for token in read("a <b> [a](b) https://e.org") for child in token.children or ()}
-    assert {"html_inline", "link_open"} <= kinds
+    kinds = [child.type for token in read("a <b> [a](b)") for child in token.children or ()]
+    assert {"html_inline", "link_open"} <= set(kinds)
+    for address in ("https://example.org", "www.example.org", "ada@example.org"):
+        assert "link_open" in [child.type for token in read(address) for child in token.children or ()], address
 
 
+@unhurried
+@given(texts)
+def test_a_text_in_a_table_stays_in_its_cell(text: str) -> None:
+    tokens = read(f"| a | b |\n| --- | --- |\n| {practice.markdown(text)} | c |\n")
+    assert sum(token.type in ("td_open", "th_open") for token in tokens) == 4
+    assert tokens[-1].type == "table_close"
+    (*_, last) = [token for token in tokens if token.type == "inline"]
+    assert last.content == "c"
+
+
+def test_nobody_is_mentioned() -> None:
+    assert "@ada" not in practice.markdown("@ada #1")
+    assert "#1" not in practice.markdown("@ada #1")
+
+
+@unhurried
 @given(classes(), st.integers(400, 3000))
 def test_a_page_is_no_longer_than_it_may_be_and_says_so(outcomes: list[Any], limit: int) -> None:
     whole, page = practice.summary(outcomes), practice.summary(outcomes, limit)
@@ -299,6 +345,7 @@ def test_a_page_is_no_longer_than_it_may_be_and_says_so(outcomes: list[Any], lim
     assert page == whole or "The rest is left out" in page
 
 
+@unhurried
 @given(texts)
 def test_plain_text_is_one_line_without_controls(text: str) -> None:
     shown = practice.plain(text)
@@ -330,6 +377,7 @@ def test_a_question_is_done_when_all_that_ask_it_are() -> None:
 # --- Classroom 50 ---
 
 
+@unhurried
 @given(classes())
 def test_whole_scores_reach_classroom_50(outcomes: list[Any]) -> None:
     payload = practice.classroom50(outcomes, CLASSROOM50, "2027-01-02T03:04:05Z")
