@@ -202,6 +202,7 @@ def test_a_force_push_takes_nothing_away(klass: Class) -> None:
     result = klass.one(LATER)
     rewritten = f"its history was rewritten (force-push): {second[:7]} counts; {first[:7]} stays in the mirror"
     assert (result.state, result.line) == (State.COLLECTED, f"ada: {rewritten}")
+    assert klass.mirror().git.run("for-each-ref", "--format=%(objectname)", f"refs/kept/{first}") == first
     klass.mirror().git.run("gc", "--prune=now", "--quiet")
     assert klass.mirror().git.run("cat-file", "-t", first) == "commit"
     assert klass.one(LATER).line == ""
