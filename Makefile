@@ -11,7 +11,6 @@ demo: setup
 
 test: check
 	$(BIN)/python -m pytest tests --ignore=tests/unit
-	$(BIN)/autograder check
 
 check: setup
 	$(BIN)/ruff check

@@ -84,7 +84,7 @@ def lines(rule: Rule, course: Course, sandbox: Sandbox) -> list[str]:
 
 @pytest.mark.parametrize("rule", consistency.RULES, ids=lambda rule: rule.__name__.strip("_"))
 def test_the_course_keeps_the_rule(copied: Course, sandbox: Sandbox, rule: Rule) -> None:
-    """In full, with Jupyter and the planted answers, `autograder check` says so, which `make test` ends with."""
+    """In full, with Jupyter and the planted answers, `autograder check` says so, which tests/suites runs."""
     assert lines(rule, copied, sandbox) == []
 
 

@@ -1,13 +1,20 @@
-"""Right answers in other spellings keep every point; planted mistakes lose some, in their own exercise only."""
+"""`autograder check` has nothing to say: right answers in other spellings keep every point, planted mistakes lose some.
+
+The command is run once, whole, and what it found of each planted answer on its way is looked at one by one.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from autograder import planted as planting
+from autograder.cli import app
 from autograder.course import load_course
 from autograder.planted import Kind, Planted, Tried, planted, trials
 from tests.sample_class import ASSIGNMENT
@@ -18,13 +25,41 @@ ANSWERS = planted(COURSE, ASSIGNED)
 RIGHT = [each for each in ANSWERS if each.kind is Kind.RIGHT]
 MISTAKES = [each for each in ANSWERS if each.kind is Kind.MISTAKE]
 
-Outcomes = Mapping[str, Tried]
+Outcomes = dict[str, Tried]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How the command ended, and what became of each answer, by its label."""
+
+    ended: Result
+    outcomes: Outcomes
 
 
 @pytest.fixture(scope="module")
-def tried() -> Outcomes:
-    """What became of each answer, by its label."""
-    return {each.planted.label: each for each in trials(COURSE, ASSIGNED, ANSWERS, os.cpu_count() or 1)}
+def checked() -> Checked:
+    outcomes: Outcomes = {}
+
+    def heard(*arguments: Any) -> Iterator[Tried]:
+        for each in trials(*arguments):
+            outcomes[each.planted.label] = each
+            yield each
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planting, "trials", heard)
+        ended = CliRunner().invoke(app, ["check", "--course", str(COURSE.root)], catch_exceptions=False)
+    return Checked(ended, outcomes)
+
+
+@pytest.fixture(scope="module")
+def tried(checked: Checked) -> Outcomes:
+    return checked.outcomes
+
+
+def test_the_course_agrees_with_itself(checked: Checked) -> None:
+    assert checked.ended.exit_code == 0, checked.ended.output
+    assert f"{len(ASSIGNED.exercises)} exercises, all consistent" in checked.ended.output
+    assert set(checked.outcomes) == {each.label for each in ANSWERS}
 
 
 @pytest.mark.parametrize("answer", RIGHT, ids=lambda each: each.label)
