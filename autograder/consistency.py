@@ -14,13 +14,13 @@ from nbformat import NotebookNode
 
 from autograder import kernel, leaks, planted
 from autograder.course import Assignment, Course, Exercise, Notebook
-from autograder.frontends import classroom
 from autograder.ipynb import grade_id
 from autograder.judge import Judge
 from autograder.notebooks import SourceNotebook, notebook_files
 from autograder.questions import FILE, questions
 from autograder.release import QUESTIONS_PAGE, questions_page, release
 from autograder.report import Outcome
+from autograder.repositories import classroom
 
 NAMED: Final = 0.9
 """Share of the planted mistakes that a hint of their own has to name."""

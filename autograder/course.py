@@ -19,6 +19,8 @@ SOURCE = "solutions"
 RELEASE = "assignments"
 """The folder of what students get."""
 SUITES = Path(__file__).parent / "suites"
+TIMESTAMP = "timestamp.txt"
+"""Beside a submission, as nbgrader has it: when it was handed in."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_\-]+$")]
 Questions = tuple[Annotated[int, Field(ge=1)], ...]
@@ -218,6 +220,10 @@ class Course(_Frozen):
     def release_folder(self, assignment: Assignment) -> Path:
         """What students get; generated."""
         return self.root / RELEASE / assignment.name
+
+    def reports_folder(self, assignment: str) -> Path:
+        """Where the reports of autograded submissions lie, ``<student>.json`` each."""
+        return self.root / "reports" / assignment
 
     @property
     def data_folder(self) -> Path:

@@ -10,10 +10,10 @@ import typer
 from autograder.cli.console import CourseOption, NameArgument, app, err, extra, named, out, recording, say
 from autograder.course import load_course
 from autograder.doctor import examine
-from autograder.frontends.classroom import Written, refuse, write_repository
 from autograder.judge import Judge
 from autograder.release import release as make_release
 from autograder.release import write_questions
+from autograder.repositories.classroom import Written, refuse, write_repository
 from autograder.roster import read_roster
 
 

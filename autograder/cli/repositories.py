@@ -10,11 +10,11 @@ import typer
 
 from autograder.cli.console import CourseOption, app, complain, named, say
 from autograder.course import CourseError, load_course
-from autograder.frontends import parcels, returning
-from autograder.frontends.addresses import addresses, shared
-from autograder.frontends.collection import Collection, Result, State, summary
-from autograder.frontends.mirrors import FEEDBACK, locked
 from autograder.render import ReportFileError
+from autograder.repositories import parcels, returning
+from autograder.repositories.addresses import addresses, shared
+from autograder.repositories.collection import Collection, Result, State, summary
+from autograder.repositories.mirrors import FEEDBACK, locked
 from autograder.roster import read_roster
 
 
@@ -35,7 +35,8 @@ def collect(
     target = named(loaded, assignment)
     found, missing = addresses(read_roster(roster), remote, roster.parent)
     results: list[Result] = []
-    for result in Collection(loaded, target, late, jobs).run(found):
+    collection = Collection(loaded, target, late, jobs)
+    for result in collection.run(found):
         results.append(result)
         if result.line:
             (complain if result.state in (State.UNREACHABLE, State.IN_THE_WAY) else say)(result.line)
@@ -43,7 +44,7 @@ def collect(
         complain(f"{student}: {reason}")
     for students in shared(found):
         complain(f"{', '.join(students)}: the same repository; correct the roster, if they do not work together")
-    for line in summary(results, len(missing), target.due):
+    for line in summary(results, len(missing), collection.deadline):
         say(line)
     if missing or any(result.state in (State.UNREACHABLE, State.IN_THE_WAY) for result in results):
         raise typer.Exit(2)

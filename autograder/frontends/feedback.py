@@ -14,7 +14,7 @@ from nbgrader.preprocessors import GetGrades
 
 from autograder import render
 from autograder.course import Assignment, Course, Notebook, load_course
-from autograder.frontends.gradebook import Rows, reports_folder
+from autograder.frontends.gradebook import Rows
 from autograder.frontends.lateness import settle
 from autograder.ipynb import grade_id, read
 from autograder.questions import topics
@@ -71,7 +71,7 @@ def _marked(course: Course, node: NotebookNode, names: Mapping[str, Any]) -> ren
 
 
 def _report(course: Course, names: Mapping[str, Any]) -> Report | None:
-    path = reports_folder(course, names["assignment"]) / f"{names['student']}.json"
+    path = course.reports_folder(names["assignment"]) / f"{names['student']}.json"
     return Report.from_json(path.read_bytes()) if path.is_file() else None
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import BaseCell, Gradebook, MissingEntry
@@ -16,20 +16,12 @@ from autograder.course import Course
 from autograder.report import Report
 from autograder.roster import Student
 
-TIMESTAMP: Final = "timestamp.txt"
-"""Beside a submission: when it was handed in."""
-
 
 def keep_report(course: Course, report: Report) -> None:
     """Leaves the whole report beside nbgrader's own folders, for pages of the class."""
-    folder = reports_folder(course, report.assignment)
+    folder = course.reports_folder(report.assignment)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{report.submission}.json").write_text(report.to_json() + "\n", encoding="utf-8")
-
-
-def reports_folder(course: Course, assignment: str) -> Path:
-    """Where the reports of autograded submissions lie, ``<student>.json`` each."""
-    return course.root / "reports" / assignment
 
 
 def save_score(grade: Any, score: float | None, changed: bool) -> None:

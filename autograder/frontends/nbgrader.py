@@ -29,9 +29,9 @@ from nbgrader.utils import compute_checksum, determine_grade, find_all_files, pa
 from sqlalchemy.exc import SAWarning
 
 from autograder import render
-from autograder.course import RELEASE, SOURCE, load_course
+from autograder.course import RELEASE, SOURCE, TIMESTAMP, load_course
 from autograder.frontends.desk import DESK
-from autograder.frontends.gradebook import TIMESTAMP, Answers, Rows, reports_folder, save_score
+from autograder.frontends.gradebook import Answers, Rows, save_score
 from autograder.frontends.lateness import set_due_date
 from autograder.ipynb import MAX_BYTES, grade_id, read
 from autograder.judge import Judged
@@ -250,7 +250,7 @@ class SaveScores(_OfSubmission):
         exercises = {exercise.id: exercise for exercise in self._judged(resources).report.exercises}
         checks = {f"check-{name}": exercise for name, exercise in exercises.items()}
         cells = {name: cell for cell in nb.cells if (name := grade_id(cell))}
-        reports = reports_folder(load_course(Path.cwd()), names["assignment"])
+        reports = load_course(Path.cwd()).reports_folder(names["assignment"])
         answers = Answers(reports, names["student"], names["notebook"])
         changed = answers.changed(cells)
         with Gradebook(names["db_url"]) as gradebook:

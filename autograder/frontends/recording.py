@@ -18,9 +18,9 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
-from autograder.course import Assignment, Course, CourseError
+from autograder.course import TIMESTAMP, Assignment, Course, CourseError
 from autograder.frontends.desk import DESK
-from autograder.frontends.gradebook import TIMESTAMP, enrol, reports_folder
+from autograder.frontends.gradebook import enrol
 from autograder.intake import Folder
 from autograder.report import Report
 from autograder.roster import Student
@@ -81,7 +81,7 @@ def _lay_out(course: Course, assignment: Assignment, folder: Folder) -> CourseEr
 
 
 def _autograded(api: NbGraderAPI, course: Course, assignment: Assignment, folder: Folder) -> Report | Exception:
-    path = reports_folder(course, assignment.name) / f"{folder.name}.json"
+    path = course.reports_folder(assignment.name) / f"{folder.name}.json"
     path.unlink(missing_ok=True)
     result = api.autograde(assignment.name, folder.name, force=True, create=True)
     if not result["success"]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import CourseError
-from autograder.frontends.addresses import addresses, place, shared
-from autograder.frontends.git import redacted, refusal
+from autograder.repositories.addresses import addresses, place, shared
+from autograder.repositories.git import redacted, refusal
 from autograder.roster import Student
 
 FOLDER = Path("/course")

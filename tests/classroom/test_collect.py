@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import parse_utc
 
-from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
-from autograder.frontends.collection import Collection, Result, State, summary
-from autograder.frontends.mirrors import Mirror, locked
+from autograder.course import Assignment, Course, CourseError, Exercise, LatePolicy, Notebook
+from autograder.repositories.collection import Collection, Result, State, summary
+from autograder.repositories.mirrors import Mirror, locked
 from tests.classroom import remotes
 from tests.classroom.remotes import push
 
@@ -153,6 +153,18 @@ def test_the_last_look_by_the_deadline_decides(klass: Class) -> None:
     )
 
 
+def test_minutes_of_grace_belong_to_the_deadline(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.course = klass.course.model_copy(update={"late": LatePolicy(grace_minutes=61)})
+    klass.collect(EARLY)
+    push(bare, solved(2), "in the last hour")
+    assert klass.one(AFTER) == Result("ada", State.COLLECTED)
+    assert (klass.files(), klass.time()) == (solved(2), AFTER)
+    push(bare, solved(3), "too late")
+    assert "needs --late" in klass.one(LONG_AFTER).line
+    assert klass.files() == solved(2)
+
+
 def test_late_work_is_taken_when_it_is_asked_for(klass: Class) -> None:
     bare = klass.student("ada", solved(1))
     klass.one(EARLY)
@@ -169,7 +181,7 @@ def test_without_a_look_by_the_deadline_the_first_one_decides(klass: Class) -> N
     result = klass.one(AFTER)
     assert (result.state, result.notes, result.late_look) == (State.COLLECTED, (), True)
     assert klass.time() == AFTER
-    assert "1 of them were first looked at after the deadline" in " ".join(summary([result], 0, DUE))
+    assert "first looked at after the deadline (2027-03-01 23:00 UTC): 1;" in " ".join(summary([result], 0, DUE))
     push(bare, solved(2), "later")
     assert klass.one(LONG_AFTER).line.startswith("ada: pushed after the first look (2027-03-02 00:00:00 UTC): ")
     assert (klass.files(), klass.time()) == (solved(1), AFTER)
@@ -339,6 +351,18 @@ def test_a_large_file_is_left_out(klass: Class, partial: bool) -> None:
     assert known.endswith("missing") is partial
     push(bare, solved(2), "smaller")
     assert klass.one(LATER) == Result("ada", State.COLLECTED)
+
+
+@pytest.mark.parametrize("partial", [False, True], ids=["fetched", "left on the host"])
+def test_large_files_that_are_no_notebooks_are_told(klass: Class, partial: bool) -> None:
+    bare = klass.student("ada")
+    remotes.git(bare, "config", "core.bigFileThreshold", "1m")
+    remotes.git(bare, "config", "uploadpack.allowFilter", str(partial).lower())
+    push(bare, {**solved(), "runs/model.pt": b"0" * (26 << 20), "small.pt": b"0"}, "work")
+    said = "ada: 'runs/model.pt' is larger than 20 MB, and not collected: only notebooks are"
+    assert klass.one(EARLY) == Result("ada", State.COLLECTED, (said.removeprefix("ada: "),))
+    assert klass.files() == solved()
+    assert klass.one(LATER).line == said  # as long as it lies there
 
 
 def test_names_that_no_file_should_have_are_made_plain(klass: Class) -> None:
@@ -757,7 +781,7 @@ def test_a_class_of_ten_takes_a_line_for_each_that_is_odd(tmp_path: Path) -> Non
         "ivy: 'hw.ipynb' was read as 01-one.ipynb; keep the name when you submit",
         "13 students: 1 collected, 7 unchanged, 2 not submitted, 1 unreachable, 2 without a repository",
         "times are those of the look that first saw a commit; a commit's own date can be forged and is not used",
-        "1 of them were first looked at after the deadline (2020-03-01 23:00 UTC) and count as of that look; "
+        "first looked at after the deadline (2020-03-01 23:00 UTC): 1; what was there counts as of that look; "
         "looks before it, by an hourly workflow for instance, tell who was in time; else raise late.grace_minutes in "
         "course_config.py, or correct timestamp.txt",
     ]

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from autograder.frontends.classroom import TEMPLATES
+from autograder.repositories.classroom import TEMPLATES
 from tests.classroom.repositories import cell, edit, solve
 
 SCHEMAS: Final = Path(__file__).parents[1] / "schemas"

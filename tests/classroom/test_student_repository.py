@@ -22,9 +22,9 @@ from typer.testing import CliRunner
 from autograder import consistency
 from autograder.cli import app
 from autograder.course import Course, CourseError, load_course
-from autograder.frontends import classroom
-from autograder.frontends.classroom import badges, checks, files_of, pins, write_repository
 from autograder.judge import Judge
+from autograder.repositories import classroom
+from autograder.repositories.classroom import badges, checks, files_of, pins, write_repository
 from tests.classroom.repositories import cell, edit, left_behind, practice, solve, the_course
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder.frontends.git import Git, GitError
 from autograder.ipynb import MAX_BYTES
 from autograder.notebooks import MAX_NOTEBOOKS, Source, Submission, notebook_files
+from autograder.repositories.git import Git, GitError
 
 MAX_LISTING: Final = 16 << 20
 """Bytes of a list of files: some hundred thousand of them."""
@@ -41,9 +41,36 @@ class Entry:
 
 def entries(git: Git, commit: str, everywhere: bool = False) -> list[Entry]:
     """What is called ``*.ipynb`` at the root of a commit or, the root first, everywhere; nothing hidden."""
-    listing = git.bytes("ls-tree", "-z", *(["-r"] if everywhere else []), commit, most=MAX_LISTING)
-    found = [_entry(row) for row in listing.split(b"\0") if row.endswith(b".ipynb")]
+    found = [_entry(row) for row in _listed(git, commit, everywhere) if row.endswith(b".ipynb")]
     return sorted((each for each in found if not _hidden(each.path)), key=lambda each: (each.depth, each.path))
+
+
+def _listed(git: Git, commit: str, everywhere: bool) -> list[bytes]:
+    listing = git.bytes("ls-tree", "-z", *(["-r"] if everywhere else []), commit, most=MAX_LISTING)
+    return [row for row in listing.split(b"\0") if row]
+
+
+def burdens(git: Git, commit: str) -> Iterator[str]:
+    """A sentence on the large files of a commit that are no notebooks; nobody collects them."""
+    try:
+        rows = [_entry(row) for row in _listed(git, commit, everywhere=True) if not row.endswith(b".ipynb")]
+        found = sizes(git, rows)
+    except GitError:
+        return  # more than anybody can list
+    large = [each.path for each in rows if each.mode not in _KINDS and found.get(each.sha, MAX_BYTES + 1) > MAX_BYTES]
+    if large:
+        named = ", ".join(map(repr, large[:3])) + (f" and {len(large) - 3} more" if len(large) > 3 else "")
+        verb = "is" if len(large) == 1 else "are"
+        yield f"{named} {verb} larger than {MAX_BYTES >> 20} MB, and not collected: only notebooks are"
+
+
+def sizes(git: Git, wanted: Iterable[Entry]) -> dict[str, int]:
+    """Object -> bytes, of those that are here and were not left on the host."""
+    asked = "".join(f"{entry.sha}\n" for entry in wanted if entry.mode not in _KINDS)
+    if not asked:
+        return {}
+    rows = (line.split() for line in git.run("cat-file", "--batch-check", given=asked.encode()).splitlines())
+    return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
 
 
 def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> tuple[Submission, list[str]]:
@@ -87,12 +114,12 @@ class _Taking:
     def take(self, wanted: Iterable[Entry]) -> None:
         """Writes what can be written."""
         wanted = list(wanted)
-        sizes = self._sizes(wanted)
+        there = sizes(self._git, wanted)
         spare = 0
         for entry in wanted:
             if len(self._taken) >= MAX_NOTEBOOKS:
                 spare += 1
-            elif reason := self._refusal(entry, sizes.get(entry.sha)):
+            elif reason := self._refusal(entry, there.get(entry.sha)):
                 self.notes.append(f"{entry.path!r} {reason}")
             else:
                 (self._folder / entry.name).write_bytes(self._git.bytes("cat-file", "blob", entry.sha, most=MAX_BYTES))
@@ -110,14 +137,6 @@ class _Taking:
         if there := self._taken.get(entry.name.casefold()):
             return f"was left out, as {there!r} has its name"
         return ""
-
-    def _sizes(self, wanted: list[Entry]) -> dict[str, int]:
-        """Object -> bytes, of those that are here."""
-        asked = "".join(f"{entry.sha}\n" for entry in wanted if entry.mode not in _KINDS)
-        if not asked:
-            return {}
-        rows = (line.split() for line in self._git.run("cat-file", "--batch-check", given=asked.encode()).splitlines())
-        return {row[0]: int(row[2]) for row in rows if len(row) == 3 and row[1] == "blob"}
 
 
 def _entry(row: bytes) -> Entry:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from autograder.frontends.looks import Look, counting, first_seen
-from autograder.frontends.mirrors import Mirror
+from autograder.repositories.looks import Look, counting, first_seen
+from autograder.repositories.mirrors import Mirror
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,7 @@ def reason(log: str) -> str:
     line = (told or lines or [""])[0]
     if "Could not read from remote repository" in line:  # ssh has said why, and in its own way
         line = next((each for each in lines if not each.startswith(("fatal:", "warning:", "Warning:"))), line)
-    return redacted(re.sub(r"^(fatal|error|remote): *", "", line))
+    return redacted(re.sub(r"^((fatal|error|remote): *)+", "", line))
 
 
 def redacted(url: str) -> str:

@@ -18,10 +18,10 @@ from threading import Event
 from typing import Final
 
 from autograder.course import Assignment, Course, CourseError
-from autograder.frontends.addresses import place
-from autograder.frontends.git import REMOTE, Git
-from autograder.frontends.looks import Look, Record
 from autograder.ipynb import MAX_BYTES
+from autograder.repositories.addresses import place
+from autograder.repositories.git import REMOTE, Git
+from autograder.repositories.looks import Look, Record
 
 FEEDBACK: Final = "feedback"
 """The branch that holds what was returned; it is nobody's work."""

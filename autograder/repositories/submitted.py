@@ -17,11 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from autograder.course import Assignment, Course
+from autograder.course import TIMESTAMP, Assignment, Course
 
 SCHEMA: Final = "autograder/collected/v1"
-TIMESTAMP: Final = "timestamp.txt"
-"""nbgrader's: when it was handed in. An instructor may correct it."""
 
 
 @dataclass(frozen=True)

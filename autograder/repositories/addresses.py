@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from autograder.course import CourseError
-from autograder.frontends.git import redacted, refusal
+from autograder.repositories.git import redacted, refusal
 from autograder.roster import Student
 
 FIELDS: Final = ("id", "github_username")

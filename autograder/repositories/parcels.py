@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from autograder import render
 from autograder.course import Assignment, Course
-from autograder.frontends.addresses import shared
-from autograder.frontends.gradebook import reports_folder
 from autograder.questions import topics
 from autograder.report import Report
+from autograder.repositories.addresses import shared
 from autograder.roster import Student
 
 FEEDBACK: Final = "FEEDBACK.md"
@@ -75,7 +74,7 @@ def kept_reports(
 
     ReportFileError where the file cannot be read.
     """
-    read, problems = _from_folder(reports_folder(course, assignment.name)) if file is None else _from_file(file)
+    read, problems = _from_folder(course.reports_folder(assignment.name)) if file is None else _from_file(file)
     known = [student.id for student in students]
     found: dict[str, Kept] = {}
     for kept in read:

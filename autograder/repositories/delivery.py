@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from autograder.frontends.git import REMOTE, Git, GitError
-from autograder.frontends.parcels import PAGE, Parcel
+from autograder.repositories.git import REMOTE, Git, GitError
+from autograder.repositories.parcels import PAGE, Parcel
 
 TRAILER: Final = "Autograder-Report"
 _THEIRS: Final = "refs/returned"

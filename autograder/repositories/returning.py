@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.course import Assignment, Course, CourseError
-from autograder.frontends.addresses import place
-from autograder.frontends.delivery import Branch, Sender, UndeliverableError
-from autograder.frontends.git import Git, GitError, redacted
-from autograder.frontends.mirrors import repositories_folder
-from autograder.frontends.parcels import FEEDBACK, PAGE, Parcel, State, Told
+from autograder.repositories.addresses import place
+from autograder.repositories.delivery import Branch, Sender, UndeliverableError
+from autograder.repositories.git import Git, GitError, redacted
+from autograder.repositories.mirrors import repositories_folder
+from autograder.repositories.parcels import FEEDBACK, PAGE, Parcel, State, Told
 
 SCHEMA: Final = "autograder/returned/v1"
 

@@ -10,21 +10,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
 from typing import Final
 
 from autograder.course import Assignment, Course, CourseError
-from autograder.frontends.addresses import place
-from autograder.frontends.git import GitError
-from autograder.frontends.history import History, short
-from autograder.frontends.looks import Look, first_seen
-from autograder.frontends.mirrors import Mirror, locked, repositories_folder
-from autograder.frontends.submitted import Collected, Place, digests
-from autograder.frontends.trees import take, told
 from autograder.notebooks import Source, Submission
+from autograder.render.wording import counted
+from autograder.repositories.addresses import place
+from autograder.repositories.git import GitError
+from autograder.repositories.history import History, short
+from autograder.repositories.looks import Look, first_seen
+from autograder.repositories.mirrors import Mirror, locked, repositories_folder
+from autograder.repositories.submitted import Collected, Place, digests
+from autograder.repositories.trees import burdens, take, told
 
 SECONDS: Final = 120.0
 """For one repository to be fetched."""
@@ -74,6 +75,12 @@ class Collection:
         """Where the mirrors lie."""
         return repositories_folder(self.course, self.assignment)
 
+    @property
+    def deadline(self) -> datetime | None:
+        """When work has to be there: the due date and the course's minutes of grace."""
+        due = self.assignment.due
+        return None if due is None else due + timedelta(minutes=self.course.late.grace_minutes)
+
     def run(self, addresses: Mapping[str, str]) -> Iterator[Result]:
         """Looks at the repositories, student -> address, and lays out what counts; the results in that order."""
         if shutil.which("git") is None:
@@ -95,7 +102,7 @@ class Collection:
             notes, unreachable = look.result(), False
         except GitError as error:
             notes, unreachable = [f"unreachable: {error}; check its address, and that you may read it"], True
-        history = History.of(mirror, address, self.assignment.due, self.late)
+        history = History.of(mirror, address, self.deadline, self.late)
         try:
             notes += history.notes(fresh=not unreachable)
             state, more = self._laid_out(source, student, history)
@@ -145,7 +152,7 @@ class Filling:
         if not self.files:
             self.notes.append(f"no notebook in it ({short(commit)})")
             return None
-        self.notes += told(submission)
+        self.notes += [*told(submission), *burdens(git, commit)]
         untouched = self._untouched(submission)
         if untouched:
             self.notes.append("as released: nothing is done yet")
@@ -161,15 +168,15 @@ class Filling:
 
 def summary(results: Sequence[Result], missing: int, due: datetime | None) -> Iterator[str]:
     """The class in a few lines."""
-    counted = Counter(result.state for result in results)
-    parts = [f"{counted[state]} {state}" for state in State if counted[state]]
+    states = Counter(result.state for result in results)
+    parts = [f"{states[state]} {state}" for state in State if states[state]]
     parts += [f"{missing} without a repository"] * bool(missing)
-    yield f"{len(results) + missing} students: {', '.join(parts) or 'none'}"
+    yield f"{counted(len(results) + missing, 'student')}: {', '.join(parts) or 'none'}"
     yield "times are those of the look that first saw a commit; a commit's own date can be forged and is not used"
     late = sum(result.late_look for result in results)
     if late and due is not None:
         yield (
-            f"{late} of them were first looked at after the deadline ({due:%Y-%m-%d %H:%M %Z}) and count as of that "
+            f"first looked at after the deadline ({due:%Y-%m-%d %H:%M %Z}): {late}; what was there counts as of that "
             "look; looks before it, by an hourly workflow for instance, tell who was in time; else raise "
             "late.grace_minutes in course_config.py, or correct timestamp.txt"
         )
