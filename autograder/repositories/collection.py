@@ -161,7 +161,7 @@ class Filling:
 
     def _untouched(self, submission: Submission) -> bool:
         there = [each for each in submission.notebooks if each.node is not None]
-        return bool(there) and all(
+        return not submission.unreadable and bool(there) and all(
             self._source.notebooks[each.notebook.name].untouched(each.node) for each in there if each.node is not None
         )
 
