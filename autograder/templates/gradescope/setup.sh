@@ -28,9 +28,9 @@ if ! recent "$python"; then
     exit 1
 fi
 
-# PyTorch's own index has builds for the processor alone; that of PyPI for Linux brings several gigabytes for graphics
-# cards along. Set the variable (to nothing, if you like) before this script runs to use other indexes.
-export PIP_EXTRA_INDEX_URL="${PIP_EXTRA_INDEX_URL-https://download.pytorch.org/whl/cpu}"
+# Without an index of PyTorch's CPU builds pip may install several gigabytes for graphics cards. PyTorch's installation
+# page names it; to use it, write it here in your course's copy of this file and make the zip again:
+# export PIP_EXTRA_INDEX_URL=...
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 "$python" -m venv "$root/venv"
 "$root/venv/bin/python" -m pip install --quiet --no-cache-dir \

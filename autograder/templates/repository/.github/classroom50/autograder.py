@@ -13,7 +13,8 @@ from pathlib import Path
 
 BUNDLE = Path(__file__).resolve().parent
 OURS = ("practice.py", "public_checks_test.py", "checks.json", "requirements.txt")
-INDEX = "https://download.pytorch.org/whl/cpu"
+INDEX = ""
+"""The index with PyTorch's CPU builds, a fraction of the size; its installation page names it."""
 
 
 def main() -> int:
@@ -22,7 +23,8 @@ def main() -> int:
         if (BUNDLE / name).is_file():
             Path(name).unlink(missing_ok=True)
             shutil.copyfile(BUNDLE / name, name)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "-r", "requirements.txt", "--extra-index-url", INDEX]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"]
+    pip += ["--extra-index-url", INDEX] if INDEX else []
     installed = subprocess.run(pip, check=False).returncode
     return installed or subprocess.run([sys.executable, "practice.py"], check=False).returncode
 
