@@ -9,8 +9,13 @@ READY := .venv/ready
 demo: setup
 	$(BIN)/python -m tests.demo build/course
 
+# Tests that keep to seconds, or use both processors by themselves; the others run two files at a time.
+ALONE := tests/browser tests/doors tests/hostile $(patsubst %,tests/engine/test_%.py,freedoms judge layers old_kernel \
+	sandbox session shell)
+
 test: check
-	$(BIN)/python -m pytest tests --ignore=tests/unit
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests --ignore=tests/unit $(ALONE:%=--ignore=%)
+	$(BIN)/python -m pytest $(ALONE)
 
 check: setup
 	$(BIN)/ruff check
