@@ -160,10 +160,11 @@ class Filling:
         return Collected(commit, self._look.branch, seen, untouched, tuple(self.notes), self.files)
 
     def _untouched(self, submission: Submission) -> bool:
-        there = [each for each in submission.notebooks if each.node is not None]
-        return not submission.unreadable and bool(there) and all(
-            self._source.notebooks[each.notebook.name].untouched(each.node) for each in there if each.node is not None
-        )
+        """Whether every notebook that is there is one that nobody has worked on."""
+        if submission.unreadable:
+            return False
+        there = [(each.notebook.name, each.node) for each in submission.notebooks if each.node is not None]
+        return bool(there) and all(self._source.notebooks[name].untouched(node) for name, node in there)
 
 
 def summary(results: Sequence[Result], missing: int, due: datetime | None) -> Iterator[str]:
