@@ -1,6 +1,8 @@
 """This course. nbgrader, the command line and the tests all read it from here."""
 
+from datetime import datetime  # noqa: F401  # for `due` below
 from pathlib import Path
+from zoneinfo import ZoneInfo  # noqa: F401
 
 from autograder.course import Assignment, Course, Exercise, LatePolicy, Notebook, WrittenAnswer
 

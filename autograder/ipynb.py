@@ -116,6 +116,8 @@ def _no_json(text: str, error: ValueError) -> str:
         return f"it is empty; {AGAIN}"
     if re.search(r"^<{7} ", text, re.MULTILINE):
         return "it is not JSON: a merge conflict (<<<<<<<) stands in it; settle it with git and resubmit the file"
+    if start.startswith("version https://git-lfs.github.com/spec/"):
+        return "it is a pointer of Git LFS; run `git lfs untrack '*.ipynb'`, add the notebook again and resubmit it"
     if start[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
         return f"it is not JSON but a web page; {AGAIN}"
     if start.startswith("{") and isinstance(error, json.JSONDecodeError) and _at_the_end(error, text.rstrip()):

@@ -48,9 +48,9 @@ def read_roster(path: Path) -> list[Student]:
             raise RosterError(
                 f"{path}, line {line}: the id {student.id!r} cannot be a folder's name; use letters, digits and . _ @ -"
             )
-        if student.id in students:
+        if student.id.casefold() in students:
             raise RosterError(f"{path}, line {line}: the id {student.id!r} stands twice; keep one of the lines")
-        students[student.id] = student
+        students[student.id.casefold()] = student
     return list(students.values())
 
 

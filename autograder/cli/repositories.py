@@ -30,7 +30,10 @@ def collect(
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Repositories that are fetched at the same time.")] = 8,
     course: CourseOption = None,
 ) -> None:
-    """Fetch students' repositories, and lay out in submitted/ what was there at the deadline."""
+    """Fetch students' repositories, and lay out in submitted/ what was there at the deadline.
+
+    Exit status: 0 where all is well, 1 where no repository could be reached, 2 where somebody could not be collected.
+    """
     loaded = load_course(course)
     target = named(loaded, assignment)
     found, missing = addresses(read_roster(roster), remote, roster.parent)
@@ -46,6 +49,9 @@ def collect(
         complain(f"{', '.join(students)}: the same repository; correct the roster, if they do not work together")
     for line in summary(results, len(missing), collection.deadline):
         say(line)
+    if results and all(result.state is State.UNREACHABLE for result in results):
+        complain("no repository could be reached, and so no look was made; check your access to them")
+        raise typer.Exit(1)
     if missing or any(result.state in (State.UNREACHABLE, State.IN_THE_WAY) for result in results):
         raise typer.Exit(2)
 

@@ -77,13 +77,21 @@ def grade(root: Path) -> dict[str, Any]:
 
 
 def submitted(folder: Path, assignment: Assignment, scratch: Path) -> Folder:
-    """The one submission in ``folder``: its notebooks, else those of folders in it, else those of zips in it."""
+    """The one submission in ``folder``: its notebooks, else those of folders in it, else those of zips in it.
+
+    Those that lie deeper are taken where none of their name is found before them: a repository may be connected.
+    """
     found, _ = find([folder], assignment, scratch)
     if not found:
         zips = [path for path in sorted(folder.glob("*.zip")) if path.is_file() and not path.is_symlink()]
         found, _ = find(zips, assignment, scratch)
-    notebooks = tuple(path for each in found for path in each.notebooks)
-    return Folder(SUBMISSION, notebooks, tuple(refusal for each in found for refusal in each.refused))
+    notebooks = [path for each in found for path in each.notebooks]
+    for base in (folder, *sorted(scratch.iterdir())):
+        for path in sorted(base.rglob("*.ipynb"), key=lambda path: (len(path.parts), path)):
+            hidden = any(part.startswith((".", "__MACOSX")) for part in path.relative_to(base).parts)
+            if not hidden and path.name not in {each.name for each in notebooks}:
+                notebooks.append(path)
+    return Folder(SUBMISSION, tuple(notebooks), tuple(refusal for each in found for refusal in each.refused))
 
 
 def what_to_submit(assignment: Assignment) -> str:

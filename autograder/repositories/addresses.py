@@ -50,7 +50,10 @@ def place(address: str) -> str:
     bare = re.sub(r"^\w+://", "", redacted(address).strip())
     if bare == address:
         bare = re.sub(r"^(?:[^/@:]+@)?([^/:]+):(?!//)", r"\1/", bare)
-    return bare.rstrip("/").removesuffix(".git")
+    host, slash, path = bare.rstrip("/").removesuffix(".git").partition("/")
+    host = re.sub(r"^www\.|:(22|443)$", "", host.casefold())
+    path = re.sub(r"/+", "/", path)
+    return host + slash + (path.casefold() if host == "github.com" else path)
 
 
 def _from(folder: Path, address: str) -> str:

@@ -100,7 +100,7 @@ class Collection:
     def _result(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
         try:
             notes, unreachable = look.result(), False
-        except GitError as error:
+        except (GitError, OSError) as error:
             notes, unreachable = [f"unreachable: {error}; check its address, and that you may read it"], True
         history = History.of(mirror, address, self.deadline, self.late)
         try:
@@ -109,6 +109,8 @@ class Collection:
             notes += more
         except GitError as error:
             state, notes = State.UNREACHABLE, [*notes, f"its mirror cannot be read: {error}"]
+        except OSError as error:
+            state, notes = State.IN_THE_WAY, [*notes, f"cannot be laid out: {error.strerror}: {error.filename!r}"]
         return Result(student, State.UNREACHABLE if unreachable else state, tuple(notes), history.late_look)
 
     def _laid_out(self, source: Source, student: str, history: History) -> tuple[State, list[str]]:
@@ -126,6 +128,8 @@ class Collection:
             return (State.AS_RELEASED if known.untouched else State.UNCHANGED), [*known.notes, *edited]
         filling = Filling(source, student, history, look)
         made = spot.lay(filling.fill, replacing=found == "ours")
+        if made is not None and known is not None and look.at < datetime.fromisoformat(known.seen):
+            filling.notes.append(f"went back from {short(known.commit)} to {short(look.commit)}, which was in time")
         if made is not None:
             return (State.AS_RELEASED if made.untouched else State.COLLECTED), filling.notes
         if not filling.files:
@@ -150,12 +154,14 @@ class Filling:
         submission, self.notes = take(git, commit, self._source, self._student, folder)
         self.files = digests(folder)
         if not self.files:
-            self.notes.append(f"no notebook in it ({short(commit)})")
+            self.notes += [f"no notebook in it ({short(commit)})", *burdens(git, commit)]
             return None
         self.notes += [*told(submission), *burdens(git, commit)]
         untouched = self._untouched(submission)
         if untouched:
-            self.notes.append("as released: nothing is done yet")
+            others = ", ".join(map(repr, sorted(set(self._look.branches) - {self._look.branch})))
+            elsewhere = f" (there are other branches, which do not count: {others})" if others else ""
+            self.notes.append(f"as released: nothing is done yet{elsewhere}")
         seen = first_seen(self._history.looks, commit).isoformat()
         return Collected(commit, self._look.branch, seen, untouched, tuple(self.notes), self.files)
 
@@ -167,17 +173,18 @@ class Filling:
         return bool(there) and all(self._source.notebooks[name].untouched(node) for name, node in there)
 
 
-def summary(results: Sequence[Result], missing: int, due: datetime | None) -> Iterator[str]:
+def summary(results: Sequence[Result], missing: int, deadline: datetime | None) -> Iterator[str]:
     """The class in a few lines."""
     states = Counter(result.state for result in results)
     parts = [f"{states[state]} {state}" for state in State if states[state]]
     parts += [f"{missing} without a repository"] * bool(missing)
     yield f"{counted(len(results) + missing, 'student')}: {', '.join(parts) or 'none'}"
     yield "times are those of the look that first saw a commit; a commit's own date can be forged and is not used"
-    late = sum(result.late_look for result in results)
-    if late and due is not None:
+    late = [result.student for result in results if result.late_look]
+    if late and deadline is not None:
+        named = ", ".join(late[:10]) + (f" and {len(late) - 10} more" if len(late) > 10 else "")
         yield (
-            f"first looked at after the deadline ({due:%Y-%m-%d %H:%M %Z}): {late}; what was there counts as of that "
-            "look; looks before it, by an hourly workflow for instance, tell who was in time; else raise "
+            f"first looked at after the deadline ({deadline:%Y-%m-%d %H:%M %Z}): {named}; what was there counts as of "
+            "that look; looks before it, by an hourly workflow for instance, tell who was in time; else raise "
             "late.grace_minutes in course_config.py, or correct timestamp.txt"
         )

@@ -19,6 +19,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -32,7 +33,6 @@ _SAFE: Final = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ASKPASS": "true",
     "SSH_ASKPASS": "true",
-    "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oConnectTimeout=20",
     "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
     "GIT_HTTP_LOW_SPEED_TIME": "30",
     "LC_ALL": "C.UTF-8",
@@ -110,7 +110,7 @@ class Git:
             process = subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env={**_without_git(), **_SAFE, **here, **self.variables, **environment},
+                env={**_without_git(), **_SAFE, "GIT_SSH_COMMAND": _ssh(), **here, **self.variables, **environment},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -212,6 +212,16 @@ def _parted(address: str) -> tuple[str, dict[str, str]]:
     scheme, user, password, host, path = found.groups()
     token = base64.b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
     return f"{scheme}{host}{path}", {f"http.{scheme}{host}/.extraHeader": f"Authorization: Basic {token}"}
+
+
+@cache
+def _ssh() -> str:
+    """The user's own way to call ssh, which must not ask anything."""
+    own = os.environ.get("GIT_SSH_COMMAND", "")
+    with suppress(OSError):
+        configured = subprocess.run(["git", "config", "--get", "core.sshCommand"], capture_output=True, text=True)
+        own = own or configured.stdout.strip()
+    return f"{own or 'ssh'} -oBatchMode=yes -oConnectTimeout=20"
 
 
 def _without_git() -> dict[str, str]:

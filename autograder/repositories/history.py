@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from autograder.render.wording import counted
 from autograder.repositories.looks import Look, counting, first_seen
 from autograder.repositories.mirrors import Mirror
 
@@ -44,8 +45,9 @@ class History:
         if self.spoilt:
             lines = ", ".join(map(str, self.spoilt))
             yield f"{self.mirror.record.path.name}: line {lines} is no look, and was passed over"
-        if fresh and self.former and len(self.looks) == 1:
-            yield f"its address has changed; what was seen at the former one ({self.former} looks) does not count"
+        if fresh and self.former and (len(self.looks) == 1 or self.late_look):
+            former = counted(self.former, "look")
+            yield f"its address has changed; what was seen at the former one ({former}) does not count"
         if not self.looks:
             return
         counts, newest = self.counts, self.looks[-1]

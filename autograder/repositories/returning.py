@@ -105,7 +105,7 @@ class Returning:
             with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
                 try:
                     return (parcel, *one(parcel, Path(scratch)))
-                except (GitError, UndeliverableError) as error:
+                except (GitError, UndeliverableError, OSError) as error:
                     line = f"{parcel.student}: not returned to {redacted(parcel.address)}: {error}"
                     return parcel, None, Told(parcel.student, State.WITHHELD, line)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,8 @@ MAX_LISTING: Final = 16 << 20
 """Bytes of a list of files: some hundred thousand of them."""
 MAX_NAME: Final = 200
 """Bytes of a file's name; file systems take 255, and programs add to it."""
-_KINDS: Final = {"120000": "a link", "160000": "a submodule", "040000": "a folder"}
+_SUBMODULE: Final = "160000"
+_KINDS: Final = {"120000": "a link", _SUBMODULE: "a submodule", "040000": "a folder"}
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,16 @@ def _listed(git: Git, commit: str, everywhere: bool) -> list[bytes]:
 
 
 def burdens(git: Git, commit: str) -> Iterator[str]:
-    """A sentence on the large files of a commit that are no notebooks; nobody collects them."""
+    """Sentences on what else is in a commit and matters: repositories in it, and large files; nobody collects them."""
     try:
         rows = [_entry(row) for row in _listed(git, commit, everywhere=True) if not row.endswith(b".ipynb")]
         found = sizes(git, rows)
     except GitError:
         return  # more than anybody can list
+    for each in rows:
+        if each.mode == _SUBMODULE:
+            inside = "is a repository of its own, and what is in it was not pushed here; remove its .git folder"
+            yield f"{each.path!r} {inside}, add it again and push"
     large = [each.path for each in rows if each.mode not in _KINDS and found.get(each.sha, MAX_BYTES + 1) > MAX_BYTES]
     if large:
         named = ", ".join(map(repr, large[:3])) + (f" and {len(large) - 3} more" if len(large) > 3 else "")
@@ -76,7 +81,8 @@ def sizes(git: Git, wanted: Iterable[Entry]) -> dict[str, int]:
 def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> tuple[Submission, list[str]]:
     """Writes a commit's notebooks into an empty folder: how the judge will read them, and what is to be told.
 
-    Those at the root are taken, and where one that is expected is not among them, those in folders.
+    Those at the root are taken, and where one that is expected is not among them or is still as released, those in
+    folders.
     """
     expected = {notebook.filename for notebook in source.assignment.notebooks}
     root = sorted(entries(git, commit), key=lambda each: each.name not in expected)
@@ -84,13 +90,16 @@ def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> t
     taking.take(root)
     submission = source.submission(student, notebook_files(folder))
     missing = _missing(submission) - {entry.name for entry in root}
-    if not missing:
+    idle = _idle(submission, source)
+    if not missing | idle:
         return submission, taking.notes
     try:
         nested = [entry for entry in entries(git, commit, everywhere=True) if entry.depth]
     except GitError as error:
         return submission, [*taking.notes, f"its folders cannot be listed ({error}); only its root was looked at"]
     taking.take(entry for entry in nested if entry.name in missing)
+    # Under a name of its own, so that it is read in place of one at the root that nobody has worked on.
+    taking.take(replace(entry, name=_plain(entry.path)) for entry in nested if entry.name in idle)
     submission = source.submission(student, notebook_files(folder))
     if _missing(submission) & missing:
         taking.take(entry for entry in nested if entry.name not in expected)
@@ -100,6 +109,15 @@ def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> t
 
 def _missing(submission: Submission) -> set[str]:
     return {each.notebook.filename for each in submission.notebooks if each.node is None}
+
+
+def _idle(submission: Submission, source: Source) -> set[str]:
+    """The notebooks that are as released."""
+    return {
+        each.notebook.filename
+        for each in submission.notebooks
+        if each.node is not None and source.notebooks[each.notebook.name].untouched(each.node)
+    }
 
 
 class _Taking:

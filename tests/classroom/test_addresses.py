@@ -106,6 +106,8 @@ def test_a_password_is_not_told() -> None:
         "https://t:oken@github.com/course/ada.git",
         "git@github.com:course/ada.git",
         "ssh://git@github.com/course/ada",
+        "ssh://git@github.com:22//course/ada",
+        "https://www.GitHub.com/Course/Ada",
     ],
 )
 def test_one_repository_has_many_addresses(address: str) -> None:

@@ -23,6 +23,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import parse_utc
 
 from autograder.course import Assignment, Course, CourseError, Exercise, LatePolicy, Notebook
+from autograder.notebooks import Source
 from autograder.repositories.collection import Collection, Result, State, summary
 from autograder.repositories.mirrors import Mirror, locked
 from tests.classroom import remotes
@@ -172,7 +173,8 @@ def test_late_work_is_taken_when_it_is_asked_for(klass: Class) -> None:
     result = klass.one(AFTER, late=True)
     assert result.line == f"ada: late: {second[:7]}, first seen 2027-03-02 00:00:00 UTC, counts by --late"
     assert (klass.files(), klass.time()) == (solved(2), AFTER)
-    assert klass.one(LONG_AFTER).state is State.COLLECTED
+    again = klass.one(LONG_AFTER)
+    assert again.state is State.COLLECTED and f"went back from {second[:7]} to" in again.line
     assert (klass.files(), klass.time()) == (solved(1), EARLY)
 
 
@@ -181,7 +183,7 @@ def test_without_a_look_by_the_deadline_the_first_one_decides(klass: Class) -> N
     result = klass.one(AFTER)
     assert (result.state, result.notes, result.late_look) == (State.COLLECTED, (), True)
     assert klass.time() == AFTER
-    assert "first looked at after the deadline (2027-03-01 23:00 UTC): 1;" in " ".join(summary([result], 0, DUE))
+    assert "first looked at after the deadline (2027-03-01 23:00 UTC): ada;" in " ".join(summary([result], 0, DUE))
     push(bare, solved(2), "later")
     assert klass.one(LONG_AFTER).line.startswith("ada: pushed after the first look (2027-03-02 00:00:00 UTC): ")
     assert (klass.files(), klass.time()) == (solved(1), AFTER)
@@ -319,6 +321,38 @@ def test_a_renamed_notebook_in_a_folder_is_found(klass: Class) -> None:
     klass.student("ada", {ONE: notebook("one", "one = 1"), "hw/two.ipynb": notebook("two", "two = 2")})
     assert klass.one(EARLY).notes[1].startswith("'two.ipynb' was read as 02-two.ipynb")
     assert set(klass.files()) == {ONE, "two.ipynb"}
+
+
+def test_work_in_a_folder_goes_before_what_is_as_released_at_the_root(klass: Class) -> None:
+    klass.student("ada", {ONE: notebook("one", "one = 1"), TWO: stub("two"), f"work/{TWO}": notebook("two", "two = 2")})
+    result = klass.one(EARLY)
+    assert f"'work/{TWO}' was taken from a folder; it belongs at the root" in result.notes
+    assert klass.files()[f"work_{TWO}"] == notebook("two", "two = 2")
+    submission = Source(klass.course, klass.assignment).submission("ada", sorted(klass.folder().glob("*.ipynb")))
+    node = submission.notebook("02-two").node
+    assert node is not None and "two = 2" in [cell.source for cell in node.cells]
+
+
+def test_a_repository_within_the_repository_is_told(klass: Class) -> None:
+    bare = klass.student("ada", {"README.md": b"x"})
+    remotes.entry(bare, "work", remotes.SUBMODULE, "1" * 40)
+    assert "'work' is a repository of its own, and what is in it was not pushed here" in klass.one(EARLY).line
+
+
+def test_branches_that_do_not_count_are_named_where_nothing_is_done(klass: Class) -> None:
+    bare = klass.student("ada", {ONE: stub("one"), TWO: stub("two")})
+    push(bare, solved(), "all of it", branch="dev")
+    assert klass.one(EARLY).line.endswith("nothing is done yet (there are other branches, which do not count: 'dev')")
+
+
+def test_what_is_in_the_way_of_one_student_costs_no_other(klass: Class) -> None:
+    for name in ("ada", "bob"):
+        klass.student(name, solved())
+    (klass.course.root / "submitted").mkdir()
+    (klass.course.root / "submitted" / "ada").write_text("a file")
+    found = klass.collect(EARLY)
+    assert (found["ada"].state, found["bob"].state) == (State.IN_THE_WAY, State.COLLECTED)
+    assert "submitted/ada" in found["ada"].line
 
 
 def test_links_submodules_and_folders_in_place_of_notebooks_are_left_out(klass: Class) -> None:
@@ -601,7 +635,7 @@ def test_another_address_is_another_repository(klass: Class) -> None:
     klass.collect(EARLY, {"ada": str(wrong)})
     assert klass.files() == solved(1)
     result = klass.collect(AFTER, {"ada": str(right)})["ada"]
-    assert result.notes == ("its address has changed; what was seen at the former one (1 looks) does not count",)
+    assert result.notes == ("its address has changed; what was seen at the former one (1 look) does not count",)
     assert klass.files() == solved(2)
 
 
@@ -781,7 +815,7 @@ def test_a_class_of_ten_takes_a_line_for_each_that_is_odd(tmp_path: Path) -> Non
         "ivy: 'hw.ipynb' was read as 01-one.ipynb; keep the name when you submit",
         "13 students: 1 collected, 7 unchanged, 2 not submitted, 1 unreachable, 2 without a repository",
         "times are those of the look that first saw a commit; a commit's own date can be forged and is not used",
-        "first looked at after the deadline (2020-03-01 23:00 UTC): 1; what was there counts as of that look; "
+        "first looked at after the deadline (2020-03-01 23:00 UTC): mia; what was there counts as of that look; "
         "looks before it, by an hourly workflow for instance, tell who was in time; else raise late.grace_minutes in "
         "course_config.py, or correct timestamp.txt",
     ]

@@ -397,6 +397,8 @@ def test_notebooks_are_found_in_folders_and_zips_of_a_submission(tmp_path: Path)
     assert submitted(top, assignment, tmp_path / "scratch").notebooks == (flat,)
     parts = {_notebook(inner / "a" / "01-from-scratch.ipynb"), _notebook(inner / "b" / "02-built-ins.ipynb")}
     assert set(submitted(inner, assignment, tmp_path / "scratch").notebooks) == parts
+    deep = _notebook(top / "repository-main" / "hw" / "02-built-ins.ipynb")
+    assert submitted(top, assignment, tmp_path / "scratch").notebooks == (flat, deep)
     packed.mkdir()
     with zipfile.ZipFile(packed / "homework.zip", "w") as archive:
         archive.write(flat, "hw/01-from-scratch.ipynb")

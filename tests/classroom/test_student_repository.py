@@ -342,7 +342,7 @@ def {}():
     while True:
         try:
             while True:
-                pass
+                sum(range(1000))
         except BaseException:
             pass
 """
@@ -359,6 +359,7 @@ BAD = {
     "exits": ("import os\ndef {}(): os._exit(3)", "it ended the kernel, as os._exit does"),
     "leaves": ("import os\nos.kill(os.getpid(), 9)", "{unbound}it ended the kernel, as os._exit does)"),
     "quits": ("import sys\nsys.exit()", "{unbound}SystemExit)"),
+    "shuts": ("exit()", "{unbound}it ended the kernel, as os._exit does)"),
     "broken": ("def {}(:", "{unbound}SyntaxError: invalid syntax (line 1))"),
     "wrong": ("{} = lambda: 2", "expected 1, got 2"),
     "coloured": (COLOURED, "ValueError: red"),

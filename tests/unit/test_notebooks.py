@@ -104,6 +104,7 @@ NO_NOTEBOOKS: dict[str, tuple[bytes, str]] = {
     "deep lists": (b"[" * 200_000, "deeply"),
     "deep cells": (b'{"cells": ' * 200_000, "deeply"),
     "a page": (b"<!DOCTYPE html><html></html>", "it is not JSON"),
+    "a pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "pointer of Git LFS"),
     "a list": (b"[]", "not a notebook"),
     "a number": (b"5", "not a notebook"),
     "null": (b"null", "not a notebook"),

@@ -173,10 +173,13 @@ class Run:
         """How a cell ended; empty where it ran to its end, DeadKernelError where the kernel is of no more use."""
         seconds = self._seconds * FIRST if number == 0 else self._seconds
         seconds = min(seconds, max(1.0, self._until - time.monotonic()))
+        client.reply = {"status": "ok"}  # an empty cell is not run, and has no reply of its own
         running = asyncio.ensure_future(client.async_execute_cell(client.nb.cells[number], number))
         await asyncio.wait({running}, timeout=seconds)
         if running.done():
             running.result()
+            if any(each.get("source") == "ask_exit" for each in client.reply.get("payload", ())):
+                raise DeadKernelError  # it ends after its answer, and the next cell would be blamed
             return message(client.reply)
         self._seconds = min(self._seconds, RULES["seconds_after_timeout"])
         late = f"it did not end within {seconds:.0f} seconds"
@@ -273,8 +276,11 @@ def cells_of(path: Path) -> list[NotebookNode]:
             cells = nbformat.reads(written, as_version=4).cells
     except Exception as error:  # nbformat's converters trust their input: they raise whatever it makes them raise
         reason = clean(" ".join(str(error).split()))[:200] or type(error).__name__
-        if isinstance(error, ValueError) and re.search(r"^<{7} ", path.read_text(errors="replace"), re.MULTILINE):
+        found = path.read_text(errors="replace")
+        if isinstance(error, ValueError) and re.search(r"^<{7} ", found, re.MULTILINE):
             reason = "a merge conflict, <<<<<<<, stands in it; settle it with git"
+        if found.startswith("version https://git-lfs.github.com/spec/"):
+            reason = "it is a pointer of Git LFS; run `git lfs untrack '*.ipynb'`, add the notebook again and push"
         raise ValueError(f"{path.name} cannot be read as a notebook: {reason}") from error
     return [cell for cell in cells if isinstance(cell, dict)]
 
