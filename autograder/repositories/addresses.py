@@ -52,7 +52,7 @@ def place(address: str) -> str:
         bare = re.sub(r"^(?:[^/@:]+@)?([^/:]+):(?!//)", r"\1/", bare)
     host, slash, path = bare.rstrip("/").removesuffix(".git").partition("/")
     host = re.sub(r"^www\.|:(22|443)$", "", host.casefold())
-    path = re.sub(r"/+", "/", path)
+    path = re.sub(r"/+", "/", path.lstrip("/") if host else path)
     return host + slash + (path.casefold() if host == "github.com" else path)
 
 
