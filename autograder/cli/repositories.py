@@ -14,7 +14,7 @@ from autograder.render import ReportFileError
 from autograder.repositories import parcels, returning
 from autograder.repositories.addresses import addresses, shared
 from autograder.repositories.collection import Collection, Result, State, summary
-from autograder.repositories.mirrors import FEEDBACK, locked
+from autograder.repositories.mirrors import FEEDBACK_BRANCH, locked
 from autograder.roster import read_roster
 
 
@@ -67,7 +67,7 @@ def give_back(
         str | None,
         typer.Option(metavar="TEMPLATE", help="Addresses of those who have none: {id} and {github_username} stand in."),
     ] = None,
-    branch: Annotated[str, typer.Option(help="The branch that feedback is pushed to.")] = FEEDBACK,
+    branch: Annotated[str, typer.Option(help="The branch that feedback is pushed to.")] = FEEDBACK_BRANCH,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Push nothing; tell what would be pushed.")] = False,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Repositories that are served at the same time.")] = 8,
     course: CourseOption = None,

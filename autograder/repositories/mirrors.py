@@ -23,7 +23,7 @@ from autograder.repositories.addresses import place
 from autograder.repositories.git import REMOTE, Git
 from autograder.repositories.looks import Look, Record
 
-FEEDBACK: Final = "feedback"
+FEEDBACK_BRANCH: Final = "feedback"
 """The branch that holds what was returned; it is nobody's work."""
 MAX_BRANCHES: Final = 200
 """Of a repository that has more, only the default branch is looked at."""
@@ -117,15 +117,15 @@ class Mirror:
         heads = {name.removeprefix(_HEADS): sha for sha, name in rows if name.startswith(_HEADS)}
         there = {name: sha for name, sha in heads.items() if not sha.startswith("ref: ")}
         head = next((to.removeprefix(_LINK) for to, name in rows if name == "HEAD" and to.startswith(_LINK)), "")
-        there.pop(FEEDBACK, None)
-        return "" if head == FEEDBACK else head, there
+        there.pop(FEEDBACK_BRANCH, None)
+        return "" if head == FEEDBACK_BRANCH else head, there
 
     def _fetch(self, host: Git, wanted: list[str]) -> None:
         options = ("--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
         limit = f"--filter=blob:limit={MAX_BYTES + 1}"
         try:
             if wanted:
-                host.run("fetch", *options, limit, REMOTE, *wanted, f"^{_HEADS}{FEEDBACK}")
+                host.run("fetch", *options, limit, REMOTE, *wanted, f"^{_HEADS}{FEEDBACK_BRANCH}")
         finally:
             (self.path / "config").write_text(_CONFIG, encoding="utf-8")
 

@@ -25,6 +25,7 @@ from autograder.repositories.mirrors import repositories_folder
 from autograder.repositories.parcels import FEEDBACK, PAGE, Parcel, State, Told
 
 SCHEMA: Final = "autograder/returned/v1"
+LOOKED_AT: Final = "autograder/looked-at/v1"
 
 One = Callable[[Parcel, Path], tuple[Branch | None, Told]]
 """What is done for one parcel, with a folder for it alone."""
@@ -160,14 +161,14 @@ class Returning:
         """What was looked at for this branch; nothing where the file is spoilt."""
         try:
             kept = json.loads(self._look_file.read_bytes())
-            found = kept["students"] if kept["schema"] == SCHEMA and kept["branch"] == self.branch else {}
+            found = kept["students"] if kept["schema"] == LOOKED_AT and kept["branch"] == self.branch else {}
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return {}
         return {str(name): each for name, each in found.items() if isinstance(each, dict)}
 
     def _keep_looks(self, students: Mapping[str, Any]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"schema": SCHEMA, "branch": self.branch, "students": students}, indent=1)
+        text = json.dumps({"schema": LOOKED_AT, "branch": self.branch, "students": students}, indent=1)
         making = self._look_file.with_suffix(".new")
         making.write_text(text + "\n", encoding="utf-8")
         making.replace(self._look_file)
