@@ -9,12 +9,13 @@ READY := .venv/ready
 demo: setup
 	$(BIN)/python -m tests.demo build/course
 
-# Tests that keep to seconds, or use both processors by themselves; the others run two files at a time.
+# Tests that keep to seconds, or use both processors by themselves; the others run two files at a time, the longest first.
 ALONE := tests/browser tests/doors tests/hostile $(patsubst %,tests/engine/test_%.py,freedoms judge layers old_kernel \
 	sandbox session shell)
+LONGEST_FIRST := tests/suites tests/engine tests/classroom tests/fuzz
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests --ignore=tests/unit $(ALONE:%=--ignore=%)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(LONGEST_FIRST) $(ALONE:%=--ignore=%)
 	$(BIN)/python -m pytest $(ALONE)
 
 check: setup
