@@ -51,7 +51,7 @@ class CheckResult(_Frozen):
     hint: Text = ""
     seconds: Seconds = 0.0
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def points(self) -> int:
         """All of the check's points, or none."""
@@ -65,7 +65,7 @@ class ExerciseResult(_Frozen):
     questions: tuple[int, ...]
     checks: tuple[CheckResult, ...]
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def score(self) -> int | None:
         """The points earned, or None where the grader failed on one of the checks."""
@@ -73,7 +73,7 @@ class ExerciseResult(_Frozen):
             return None
         return sum(check.points for check in self.checks)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def max_score(self) -> int:
         return sum(check.max_points for check in self.checks)
@@ -106,7 +106,7 @@ class Layers(_Frozen):
     """No capability is held, and none can be gained."""
     closed_descriptors: bool = False
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def strong(self) -> bool:
         """Landlock and seccomp are enough together, and neither is alone."""
@@ -135,14 +135,14 @@ class Report(_Frozen):
     """Files of the submission that were no notebooks; a command that met one exits with 2."""
     seconds: Seconds = 0.0
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def score(self) -> int | None:
         """The automatic points, or None where the grader failed on one of the exercises."""
         scores = [exercise.score for exercise in self.exercises]
         return None if None in scores else sum(score for score in scores if score is not None)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def max_score(self) -> int:
         return sum(exercise.max_score for exercise in self.exercises)

@@ -63,6 +63,8 @@ def table_html(html: str) -> str:
     clean = nh3.clean(html, tags=TABLE_TAGS | TEXT_TAGS, attributes={"th": SPANS, "td": SPANS}, link_rel=None)
     if "<table" not in clean or len(clean) > LONGEST_TABLE:  # escaping makes it longer; half a table is none
         return ""
+    # HTML's white space between cells: spelled out, it would be text where a table has none.
+    clean = clean.replace("\f", " ").replace("\r", " ")
     # The empty corner of a table with two headers is no header itself.
     return visible(_EMPTY_HEADER.sub(r"<td\1></td>", clean), 2 * LONGEST_TABLE)
 

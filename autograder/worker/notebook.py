@@ -114,7 +114,7 @@ class Notebook:
 
     @property
     def _namespace(self) -> dict[str, Any]:
-        return self._shell.user_ns  # type: ignore[no-any-return]
+        return self._shell.user_ns  # type: ignore[no-any-return]  # IPython is read without types
 
     def _run(self, request: Request) -> Answer:
         self._shell.draw(request.get("draw", True))

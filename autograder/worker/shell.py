@@ -113,7 +113,7 @@ def _data(bundle: dict[str, Any]) -> dict[str, Any]:
     return {mime: base64.b64encode(each).decode() if isinstance(each, bytes) else each for mime, each in bundle.items()}
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython is read without types
     def publish(
         self,
         data: dict[str, Any],
@@ -132,7 +132,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
         self.shell.sink.clear(wait)
 
 
-class _Hook(DisplayHook):  # type: ignore[misc]
+class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is read without types
     def write_output_prompt(self) -> None:
         pass
 
@@ -150,7 +150,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         pass
 
 
-class Shell(InteractiveShell):  # type: ignore[misc]
+class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without types
     """A shell whose outputs are data. Call :meth:`run` for each cell."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -102,6 +102,8 @@ PIECES = st.sampled_from(
 @example(
     "<table><td><math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>"
 )
+@example("<table>\f")
+@example("<table>&#13;")
 def test_nothing_but_a_table_comes_through(html: str) -> None:
     clean = table_html(f"<table><tr><td>{html}")
     found = Elements(clean)

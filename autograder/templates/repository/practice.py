@@ -14,6 +14,8 @@ runner takes any other status for a fault of the grader's.
 
 This is practice: whoever owns the repository can change this file. The grade is made elsewhere, from what is pushed.
 
+It is one file, longer than others, so that a student runs one thing and a teacher copies one thing.
+
 How it works: pytest runs in this process with the file of the checks, its output and that of whatever it starts go to a
 temporary file. Outcomes are collected from pytest's reports. Every format is a function of the outcomes alone.
 What a student's code said is never printed as it is: GitHub's runner obeys lines that begin with ``::``.
