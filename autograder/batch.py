@@ -42,17 +42,17 @@ class Journal:
 class Pool(Generic[Kept]):
     """Judges in processes of their own, each with a zygote, that grade what they are given at the same time.
 
-    ``keep`` runs there and takes from each result what is wanted here; it has to be picklable. ``pictures`` is as for
+    ``keep`` runs there and takes from each result what is wanted here; it has to be picklable. ``outputs`` is as for
     :class:`Judge`. A process that dies takes along what the pool had in hand: that is graded again, once, by new ones.
     :meth:`submit` and :meth:`result` raise CourseError when the suite does not load.
     """
 
     def __init__(
-        self, course: Course, assignment: Assignment, jobs: int, keep: Callable[[Judged], Kept], pictures: bool = False
+        self, course: Course, assignment: Assignment, jobs: int, keep: Callable[[Judged], Kept], outputs: bool = False
     ) -> None:
         self.jobs = jobs
         self._keep = keep
-        self._arguments = (course, assignment, pictures)
+        self._arguments = (course, assignment, outputs)
         self._start()
 
     def _start(self) -> None:
@@ -141,8 +141,8 @@ _judges: list[Judge] = []
 """The judge of a pool process, which the pool's protocol can only pass on through the module."""
 
 
-def _open_judge(course: Course, assignment: Assignment, pictures: bool) -> None:
-    judge = Judge(course, assignment, pictures=pictures).open()
+def _open_judge(course: Course, assignment: Assignment, outputs: bool) -> None:
+    judge = Judge(course, assignment, outputs=outputs).open()
     Finalize(None, judge.close, exitpriority=10)
     _judges.append(judge)
 

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import pytest
 
@@ -78,7 +78,6 @@ class Examination:
         source: SourceNotebook,
         deadline: proxy.Deadline,
         run: Runner,
-        pictures: bool,
     ) -> None:
         self._sandbox = sandbox
         self._submission = submission
@@ -95,7 +94,7 @@ class Examination:
             if cell.source.strip() == self._source.stubs.get(cell.grade_id or "", "\0").strip()
         }
         self._stubbed = {cell.grade_id for cell in submitted.cells if proxy.STUB_ERROR in cell.source}
-        self._session = proxy.Session(sandbox, submitted, source, submission.files, deadline, pictures=pictures)
+        self._session = proxy.Session(sandbox, submitted, source, submission.files, deadline)
         self._second: tuple[frozenset[str], proxy.Session] | None = None
         self._solved: proxy.Session | None = None
         self._notes: list[str] = []
@@ -113,10 +112,6 @@ class Examination:
         if self._second is not None:
             self._second[1].close()
             self._second = None
-
-    @property
-    def outputs(self) -> Mapping[int, list[dict[str, Any]]]:
-        return self._session.outputs
 
     @property
     def notes(self) -> list[str]:

@@ -14,21 +14,25 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 import pytest
 
+from autograder import showing
 from autograder import submission as proxy
 from autograder.course import Assignment, Course, CourseError
 from autograder.examination import Attempt, Check, Examination
 from autograder.expectation import Expect
-from autograder.notebooks import Source, Submission
+from autograder.notebooks import Source, Submission, SubmittedNotebook
 from autograder.report import CheckResult, ExerciseResult, Layers, Report
 from autograder.sandbox import Sandbox
+from autograder.showing import Outputs
 
 log = logging.getLogger("autograder")
 
@@ -48,26 +52,26 @@ PYTEST_OPTIONS: Final = (
 
 @dataclass(frozen=True)
 class Judged:
-    """A report, and what each notebook's code cells showed: notebook name -> cell number -> outputs."""
+    """A report; and what the code cells showed, where that is passed on: notebook name -> cell number -> outputs."""
 
     report: Report
-    outputs: Mapping[str, Mapping[int, list[dict[str, Any]]]]
+    outputs: Mapping[str, Outputs]
     submission: Submission
 
 
 class Judge:
     """Grades submissions of one assignment; a context manager that holds a pytest session and a sandbox.
 
-    ``pictures`` has the cells' figures drawn, for doors that pass outputs on; the rest of a report does not depend on
-    it. Raises CourseError when the suite does not load, and where Landlock or seccomp is missing and the course does
-    not allow that.
+    ``outputs`` has every cell run and its figures drawn, beside the worker that is judged, for doors that pass outputs
+    on; a report does not depend on it. Raises CourseError when the suite does not load, and where Landlock or seccomp
+    is missing and the course does not allow that.
     """
 
     def __init__(
-        self, course: Course, assignment: Assignment, sandbox: Sandbox | None = None, pictures: bool = False
+        self, course: Course, assignment: Assignment, sandbox: Sandbox | None = None, outputs: bool = False
     ) -> None:
         self.course = course
-        self.pictures = pictures
+        self.outputs = outputs
         self.assignment = assignment
         self.source = Source(course, assignment)
         self.sandbox = sandbox or Sandbox(course.limits, hidden=(course.root, course.suite_folder(assignment)))
@@ -152,20 +156,17 @@ class Judge:
         started = time.monotonic()
         results: dict[str, list[CheckResult]] = {each.id: [] for each in self.assignment.exercises}
         notes = list(submission.notes)
-        outputs: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
         layers = Layers.model_validate(self.sandbox.layers)
         deadline = proxy.Deadline(self.course.limits.submission_seconds)
-        for submitted in submission.notebooks:
-            checks = [each for each in self.checks if each.notebook is submitted.notebook]
-            source = self.source.notebooks[submitted.notebook.name]
-            with Examination(
-                self.sandbox, submission, submitted, source, deadline, self._run, self.pictures
-            ) as examination:
-                for check in checks:
-                    results[check.exercise.id].append(examination.judge(check))
-                outputs[submitted.notebook.name] = examination.outputs
-                notes += [f"{submitted.notebook.filename}: {note}" for note in examination.notes]
-                layers = examination.layers or layers
+        with self._shown(submission) as outputs:
+            for submitted in submission.notebooks:
+                checks = [each for each in self.checks if each.notebook is submitted.notebook]
+                source = self.source.notebooks[submitted.notebook.name]
+                with Examination(self.sandbox, submission, submitted, source, deadline, self._run) as examination:
+                    for check in checks:
+                        results[check.exercise.id].append(examination.judge(check))
+                    notes += [f"{submitted.notebook.filename}: {note}" for note in examination.notes]
+                    layers = examination.layers or layers
         exercises = tuple(
             ExerciseResult(id=exercise.id, questions=exercise.questions, checks=tuple(results[exercise.id]))
             for exercise in self.assignment.exercises
@@ -181,6 +182,28 @@ class Judge:
             seconds=round(time.monotonic() - started, 3),
         )
         return Judged(report, outputs, submission)
+
+    @contextmanager
+    def _shown(self, submission: Submission) -> Iterator[dict[str, Outputs]]:
+        """What the notebooks show, found out while the block runs, and there when it has ended."""
+        found: dict[str, Outputs] = {}
+        if not self.outputs:
+            yield found
+            return
+        deadline = proxy.Deadline(self.course.limits.submission_seconds)
+
+        def show(submitted: SubmittedNotebook) -> Outputs:
+            source = self.source.notebooks[submitted.notebook.name]
+            return showing.outputs(self.sandbox, submitted, source, submission.files, deadline)
+
+        with ThreadPoolExecutor(1, "showing") as beside:
+            begun = {
+                submitted.notebook.name: beside.submit(show, submitted)
+                for submitted in submission.notebooks
+                if submitted.node is not None
+            }
+            yield found
+            found.update({name: future.result() for name, future in begun.items()})
 
     def _run(self, check: Check, attempt: Attempt) -> BaseException | None:
         """What the item raised when it was run with this attempt's fixtures, if anything."""

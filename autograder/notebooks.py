@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from nbformat import NotebookNode
 
+from autograder.counted import SHOW, Names
 from autograder.course import Assignment, Course, CourseError, Notebook
 from autograder.ipynb import UnreadableError, grade_id, read
 from autograder.repairs import Repair, normal
@@ -122,6 +123,31 @@ class SourceNotebook:
     def imports(self) -> str:
         """The first code cell: what every other cell may use."""
         return next((str(cell.source) for cell in self.solution.cells if cell.cell_type == "code"), "")
+
+    @cached_property
+    def shows(self) -> frozenset[str]:
+        """The texts of the released cells that only show what an answer does."""
+        cells = [cell for cell in self.release.cells if cell.cell_type == "code" and grade_id(cell) is None]
+        return frozenset(str(cell.source) for cell in cells if SHOW in cell.metadata.get("tags", ()))
+
+    def as_released(self, text: str) -> str:
+        """The text of a cell that only shows, as it was released, where an editor has changed its blanks alone."""
+        return self._shows.get(normal(text), text)
+
+    @cached_property
+    def _shows(self) -> dict[str, str]:
+        return {normal(text): text for text in self.shows}
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts of the course's own code cells."""
+        released = {str(cell.source) for cell in self.release.cells if cell.cell_type == "code"}
+        return frozenset(released.union(self.solutions.values()))
+
+    @cached_property
+    def names(self) -> dict[str, Names]:
+        """The names that the course's own texts bind and need, once some worker has told them."""
+        return {}
 
     @cached_property
     def opening(self) -> tuple[tuple[int, str], ...]:

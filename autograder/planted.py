@@ -20,6 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import batch
+from autograder.counted import SHOW
 from autograder.course import Assignment, Course, Notebook
 from autograder.intake import Folder
 from autograder.ipynb import grade_id
@@ -27,8 +28,6 @@ from autograder.notebooks import Source, SourceNotebook
 from autograder.report import ExerciseResult, Report
 
 HINT: Final = "# hint: "
-SHOW: Final = "show"
-"""The tag of cells that only show what an answer does."""
 
 
 class Kind(StrEnum):

@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -63,6 +64,7 @@ class Sandbox:
         (self.home / CONFIG).mkdir()
         self._log = self.home / "zygote.log"
         self._told: dict[str, Any] | None = None
+        self._asking = threading.Lock()
         self._failures: list[str] = []
         self._bubblewrap = None if "namespaces" in self._without else shutil.which("bwrap")
         self._start()
@@ -175,15 +177,17 @@ class Sandbox:
     def worker(self, files: Iterable[Path] = ()) -> Worker:
         """A fresh worker with copies of ``files`` in its scratch folder.
 
-        A zygote that has died (a submission may have killed it) is started again, once.
+        A zygote that has died (a submission may have killed it) is started again, once. May be called by several
+        threads; a worker is for one.
         """
-        try:
-            return self._worker(files)
-        except SandboxError:
-            self._stop()
-            self._told = None
-            self._start()
-            return self._worker(files)
+        with self._asking:
+            try:
+                return self._worker(files)
+            except SandboxError:
+                self._stop()
+                self._told = None
+                self._start()
+                return self._worker(files)
 
     def _worker(self, files: Iterable[Path]) -> Worker:
         layers = self.layers

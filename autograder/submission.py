@@ -1,12 +1,12 @@
 """The judge's side of one submission: a :class:`Session` for each notebook, and the ``student`` proxy.
 
-A session runs a notebook's cells once and keeps what they showed. Whenever its worker is lost, a new one runs the
-notebook again without the cells that had ended it; exercises judged so far stay judged.
+A session runs those cells of a notebook that count, once. Whenever its worker is lost, a new one runs them again
+without the cells that had ended it; exercises judged so far stay judged. What cells show is
+none of its business, see ``showing``.
 """
 
 from __future__ import annotations
 
-import itertools
 import time
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -15,15 +15,13 @@ from typing import Any, Final
 
 from autograder import wire
 from autograder.channel import WorkerLost
+from autograder.counted import Counted, Names, counted, words
 from autograder.course import Exercise, Limits
-from autograder.ipynb import parsed
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
 from autograder.report import Layers
 from autograder.sandbox import Sandbox, Worker
 
 STUB_ERROR: Final = "NotImplementedError"
-CELLS_THAT_SHOW: Final = 8
-"""As many cells may show as much as one cell may; what the others show has room in less."""
 
 
 class StudentError(Exception):
@@ -69,11 +67,15 @@ class Deadline:
         return time.monotonic() >= self._end
 
 
+def public_seed(source: SourceNotebook, what: object) -> int:
+    """A seed for a cell's or a check's random numbers; public, as the worker gets to see it."""
+    return zlib.crc32(f"{source.course_id}/{what}".encode())
+
+
 class Session:
     """One notebook, run and ready to be asked.
 
-    ``answers`` replaces answer cells by other text before the run, ``skip`` leaves cells out; without ``pictures``
-    cells show text alone.
+    ``answers`` replaces answer cells by other text before the run, ``skip`` leaves cells out.
     """
 
     def __init__(
@@ -85,18 +87,19 @@ class Session:
         deadline: Deadline,
         answers: Mapping[str, str] | None = None,
         skip: Collection[int] = (),
-        pictures: bool = False,
     ) -> None:
         self._sandbox = sandbox
-        self._pictures = pictures
         self._limits: Limits = sandbox.limits
         self._source = source
         self._files = files
         self._deadline = deadline
-        self._cells = [(cell.number, (answers or {}).get(cell.grade_id or "", cell.source)) for cell in submitted.cells]
-        same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(self._cells, source.opening, strict=False))
-        self._opening = {number for (number, _), _ in same} if pictures else set()
-        """Cells of the release at the top of the notebook: no line of the student's has run before they have."""
+        self._cells = [
+            (cell.number, (answers or {}).get(cell.grade_id or "", source.as_released(cell.source)))
+            for cell in submitted.cells
+        ]
+        self._showing = {number for number, text in self._cells if text in source.shows}
+        self._counted: Sequence[Counted] | None = None
+        """The cells to run; known when there is a worker to ask."""
         self.skip = set(skip)
         """Numbers of cells that are left out because they did not end, or ended the process."""
         self._worker: Worker | None = None
@@ -105,21 +108,18 @@ class Session:
         """The functions of the suite's probes, by name, and their text as a whole."""
         self._told = False
         """Whether the present worker has the text of the probes."""
-        self.outputs: dict[int, list[dict[str, Any]]] = {}
-        """Cell number -> the nbformat outputs that the cell showed, when it was first run."""
         self.layers: Layers | None = None
         """What held in its last worker; None before there is one."""
         self.raised: dict[int, str] = {}
         """Cell number -> the type of exception that the cell raised."""
         self._notes: list[str] = []
         self._slow = False
-        self._shown_bytes = 0
         self._settled = False
         """Whether the cells have run once: what they say when they run again may come from what was hidden."""
 
     def draw(self, what: object) -> int:
-        """The seed of the student's own random numbers in a cell or a check: public, as the worker gets to see it."""
-        return zlib.crc32(f"{self._source.course_id}/{what}".encode())
+        """The seed of the student's own random numbers in a cell or a check."""
+        return public_seed(self._source, what)
 
     def close(self) -> None:
         if self._worker is not None:
@@ -175,24 +175,47 @@ class Session:
         while not self._deadline.passed:
             self._worker = self._sandbox.worker(self._files)
             self.layers = Layers.model_validate(dict(self._worker.layers))
-            if all(self._run(number, source) for number, source in self._cells if number not in self.skip):
+            if self._counted is None:
+                self._counted = self._what_counts()
+                if self._worker is None:
+                    continue
+            if all(self._run(cell) for cell in self._counted if cell.number not in self.skip):
                 break
             self._drop()
         self._settled = True
 
-    def _run(self, number: int, source: str) -> bool:
+    def _what_counts(self) -> Sequence[Counted]:
+        """Asks the worker, in which nothing of the student's has run yet, which names the texts bind and need."""
+        if not self._showing:
+            return counted(self._cells, (), {})
+        known = self._source.names
+        try:
+            if not known:
+                known.update(self._names(sorted(self._source.texts), None))
+            wanted = sorted(
+                {name for number, text in self._cells if number in self._showing for name in known[text].bound}
+            )
+            own = {text for _, text in self._cells if text not in known and not set(wanted).isdisjoint(words(text))}
+            return counted(self._cells, self._showing, {**known, **self._names(sorted(own), wanted)})
+        except StudentError:
+            return counted(self._cells, self._showing, None)
+
+    def _names(self, texts: Sequence[str], wanted: Sequence[str] | None) -> dict[str, Names]:
+        sources = [text.encode(errors="surrogatepass") for text in texts]
+        told = self.ask("names", self._limits.cell_seconds, 0, sources=sources, wanted=wanted) if texts else []
+        return {text: Names(*map(frozenset, each)) for text, each in zip(texts, told, strict=True)}
+
+    def _run(self, cell: Counted) -> bool:
         """Whether the worker is still there after the cell."""
         assert self._worker is not None
+        number = cell.number
         if self._deadline.passed:
             self._note("the notebook used up the time of a submission; the cells from here on were not run")
             return False
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
-        shown = self._source.opening_outputs if number in self._opening and not self.skip else {}
-        draw = self._pictures and number not in shown
+        text = cell.text.encode(errors="surrogatepass")  # as bytes: a pasted table may be longer than a header
         try:
-            # As bytes, since a pasted table may be longer than a header.
-            text = source.encode(errors="surrogatepass")
-            answer = self._worker.ask("run", seconds, self.draw(number), source=text, draw=draw)
+            answer = self._worker.ask("run", seconds, self.draw(number), source=text, shown=False, kept=cell.kept)
         except WorkerLost as lost:
             self.skip.add(number)
             self._slow = self._slow or lost.timed_out
@@ -205,24 +228,13 @@ class Session:
             return False
         if answer.get("asked_for_workers") is True:
             self._note(f"cell {number}: its DataLoader got num_workers=0, as no processes are started here")
-        if number not in self.outputs and not self._settled:
-            outputs = self._shown(answer.get("outputs"))
-            self.outputs[number] = shown.setdefault(number, outputs) if answer.get("done") else outputs
         if answer.get("timed_out"):
             self.skip.add(number)
             self._slow = True
             self._note(f"cell {number} was stopped after {seconds:g} s")
-        elif not answer.get("done") and not self._settled:
-            self.raised[number] = _error_name(self.outputs[number])
+        elif not answer.get("done") and not self._settled and not cell.shows:
+            self.raised[number] = _error_name(answer.get("raised"))
         return True
-
-    def _shown(self, data: Any) -> list[dict[str, Any]]:
-        """The outputs that a worker claims a cell had, as long as the notebook's are not too many."""
-        self._shown_bytes += len(data) if isinstance(data, bytes) else 0
-        if self._shown_bytes > CELLS_THAT_SHOW * self._limits.output_bytes:
-            self._note("the notebook shows too much in all; the outputs of the later cells were left out")
-            return []
-        return _outputs(data, self._limits.output_bytes)
 
     def _note(self, note: str) -> None:
         if note not in self._notes and not self._settled:
@@ -240,20 +252,9 @@ class Session:
         ]
 
 
-def _outputs(data: Any, limit: int) -> list[dict[str, Any]]:
-    """Outputs from JSON, if they have the form and the size of outputs at all."""
-    if not isinstance(data, bytes) or len(data) > limit + (limit >> 2):
-        return []
-    try:
-        found = parsed(data)
-    except (TypeError, ValueError, RecursionError):
-        return []
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _error_name(outputs: Sequence[Mapping[str, Any]]) -> str:
-    names = [str(each.get("ename"))[:60] for each in outputs if each.get("output_type") == "error"]
-    return names[-1] if names and names[-1].isidentifier() else "an error"
+def _error_name(told: Any) -> str:
+    name = told[:60] if isinstance(told, str) else ""
+    return name if name.isidentifier() else "an error"
 
 
 class Student:

@@ -1,8 +1,9 @@
-"""``nbgrader autograde`` of a class: this course's configuration beside stock nbgrader.
+"""A class through this course's command line and through its ``nbgrader autograde``, beside stock nbgrader's.
 
-Both sides get the same submissions (the sample class without those that hang, end their kernel or abort stock's batch,
+All sides get the same submissions (the sample class without those that hang, end their kernel or abort stock's batch,
 again and again until there are enough) and the same hidden checks. Stock has them as hidden tests in the check cells
-and runs each notebook in a kernel with its own Execute. Usage: ``python -m benchmarks.nbgrader_class [submissions]``.
+and runs each notebook in a kernel with its own Execute. Every time is that of the whole command, start-up and pictures
+included. Usage: ``python -m benchmarks.nbgrader_class [submissions]``.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 
 from autograder.course import Course, load_course
 from autograder.ipynb import grade_id
+from autograder.report import Report
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT, compose, names
 
@@ -65,21 +68,25 @@ def hand_in(course: Course, root: Path, students: dict[str, str]) -> None:
         compose(course, sample, root / "submitted" / student / ASSIGNMENT)
 
 
-def nbgrader(root: Path, command: str) -> float:
-    """Seconds that one of nbgrader's commands takes."""
+def timed(root: Path, *command: str) -> float:
+    """Seconds that a command takes in a course's folder."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(HOME), "MPLBACKEND": ""}
     started = time.perf_counter()
-    with (root / "nbgrader.log").open("ab") as log:
-        done = subprocess.run(
-            ["nbgrader", command, ASSIGNMENT], cwd=root, env=environment, stdout=log, stderr=log, check=False
-        )
+    with (root / "commands.log").open("ab") as log:
+        done = subprocess.run(command, cwd=root, env=environment, stdout=log, stderr=log, check=False)
     if done.returncode:
-        sys.exit(f"nbgrader {command} failed; see {root / 'nbgrader.log'}")
+        sys.exit(f"{' '.join(command)} failed; see {root / 'commands.log'}")
     return time.perf_counter() - started
 
 
-def full_marks(root: Path) -> int:
+def perfect_reports(root: Path) -> int:
+    """How many submissions have all automatic points in the journal."""
+    lines = (root / "reports.jsonl").read_text(encoding="utf-8").splitlines()
+    return sum(report.score == report.max_score for report in map(Report.from_json, lines))
+
+
+def perfect_grades(root: Path) -> int:
     """How many students have all automatic points in the gradebook."""
     query = (
         "import json, sys, warnings; warnings.simplefilter('ignore');"
@@ -97,18 +104,24 @@ def main(size: int) -> None:
         ours, stock = Path(scratch) / "ours", Path(scratch) / "stock"
         found_course(ours)
         found_stock(stock)
-        course = load_course(HOME)
+        for root in (ours, stock):
+            timed(root, "nbgrader", "generate_assignment", ASSIGNMENT)
+            hand_in(load_course(HOME), root, students)
+        sides: tuple[tuple[str, Path, tuple[str, ...], Callable[[Path], int]], ...] = (
+            ("command line", ours, ("autograder", "grade", "submitted", "--json", "reports.jsonl"), perfect_reports),
+            ("nbgrader", ours, ("nbgrader", "autograde", ASSIGNMENT), perfect_grades),
+            ("stock", stock, ("nbgrader", "autograde", ASSIGNMENT), perfect_grades),
+        )
         seconds = {}
-        for name, root in (("this course", ours), ("stock", stock)):
-            nbgrader(root, "generate_assignment")
-            hand_in(course, root, students)
-            seconds[name] = nbgrader(root, "autograde")
+        for name, root, command, perfect in sides:
+            seconds[name] = timed(root, *command)
             print(
                 f"{name:12} {seconds[name]:7.1f} s, {seconds[name] / size:5.2f} s a submission; "
-                f"{full_marks(root)} of {size} with all automatic points",
+                f"{perfect(root)} of {size} with all automatic points",
                 flush=True,
             )
-    print(f"stock / this course: {seconds['stock'] / seconds['this course']:.1f}")
+    for name in ("command line", "nbgrader"):
+        print(f"stock / {name}: {seconds['stock'] / seconds[name]:.1f}")
 
 
 if __name__ == "__main__":

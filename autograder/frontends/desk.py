@@ -20,7 +20,7 @@ class Desk:
     """Where submissions are graded before nbgrader asks for them: it takes one after the other, a notebook at a time.
 
     The pool of judges stays warm from one submission to the next. Only a few results are waited for at a time, as
-    each holds a submission's pictures.
+    each holds a submission's outputs.
     """
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class Desk:
         state = (course, assignment, *map(_stamps, folders))
         if self._pool is None or self._pool[0] != state or self._pool[1].jobs < jobs:
             self.close()
-            self._pool = (state, Pool(course, assignment, jobs, _whole, pictures=True))
+            self._pool = (state, Pool(course, assignment, jobs, _whole, outputs=True))
         return self._pool[1]
 
 

@@ -26,7 +26,8 @@ import numpy as np
 import torch
 
 from autograder.worker import loaders, travel
-from autograder.worker.shell import Shell
+from autograder.worker.names import names
+from autograder.worker.shell import Ran, Shell
 
 # Bound here, before any student's code could replace them.
 _set_default_dtype: Final = torch.set_default_dtype
@@ -46,6 +47,11 @@ PATIENCE: Final = 3
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
+
+
+def _text(source: bytes | str) -> str:
+    """A cell's text; it travels as bytes, since a pasted table may be longer than a header."""
+    return source if isinstance(source, str) else source.decode(errors="surrogatepass")
 
 
 def _seed(seed: int) -> None:
@@ -98,13 +104,14 @@ class Notebook:
         """
         ops: dict[str, Callable[[Request], Answer]] = {
             "run": self._run,
+            "names": self._names,
             "call": self._call,
             "probe": self._probe,
             "value": self._value,
             "stand_in": self._stand_in,
         }
         _seed(request["seed"])
-        if request["op"] != "run":
+        if request["op"] not in ("run", "names"):
             self._shell.be_quiet()
             _set_default_dtype(torch.float32)
             _set_grad_enabled(True)
@@ -117,21 +124,36 @@ class Notebook:
         return self._shell.user_ns  # type: ignore[no-any-return]  # IPython is read without types
 
     def _run(self, request: Request) -> Answer:
-        self._shell.draw(request.get("draw", True))
-        source = request["source"]
-        text = source if isinstance(source, str) else source.decode(errors="surrogatepass")
+        """Runs a cell; what it shows is kept where the request has ``shown``, and drawn where it has ``draw``."""
+        shown = request.get("shown", True)
+        self._shell.draw(shown and request.get("draw", True))
+        kept = {name: self._namespace[name] for name in request.get("kept", ()) if name in self._namespace}
         try:
             with self._deadline(request["seconds"]):
-                done, outputs = self._shell.run(text, self._output_bytes)
+                ran = self._shell.run(_text(request["source"]), self._output_bytes if shown else 0)
         except KeyboardInterrupt:  # a second one, while the shell was still telling of the first
             self._disarm()
-            done, outputs = False, []
+            ran = Ran(KeyboardInterrupt.__name__)
+        self._namespace.update(kept)
         return {
-            "done": done and not self._time_up,
+            "done": not ran.raised and not self._time_up,
             "timed_out": self._time_up,
-            "outputs": json.dumps(outputs, default=str).encode(),
+            "raised": ran.raised,
+            "outputs": json.dumps(ran.outputs, default=str).encode(),
             "asked_for_workers": loaders.ASKED.told(),
         }
+
+    def _names(self, request: Request) -> Answer:
+        """For each of the texts, the names that it binds and those that it needs."""
+        try:
+            with self._deadline(request["seconds"]):
+                found = [
+                    names(_text(source), self._shell.transform_cell, request["wanted"]) for source in request["sources"]
+                ]
+        except BaseException as error:
+            self._disarm()
+            return {"raised": type(error).__name__}
+        return {"value": [[sorted(bound), sorted(needed)] for bound, needed in found]}
 
     def _call(self, request: Request) -> Answer:
         name = request["name"]

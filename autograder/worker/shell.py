@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import matplotlib.pyplot as plt
@@ -58,6 +60,8 @@ class Sink:
 
     def write(self, name: str, text: str) -> None:
         """Text for a stream; what follows text of the same stream joins it."""
+        if not self._limit:
+            return
         last = self._outputs[-1] if self._outputs and not self._clear_next else {}
         joins = last.get("output_type") == "stream" and last["name"] == name
         if not self._take(len(json.dumps(text)) + (0 if joins else OVERHEAD)):
@@ -69,7 +73,7 @@ class Sink:
 
     def add(self, output: Output, display_id: str | None = None) -> None:
         """A display, a result or an error; ``display_id`` makes it one that :meth:`update` finds."""
-        if self._take(len(json.dumps(output, default=str)) + OVERHEAD):
+        if self._limit and self._take(len(json.dumps(output, default=str)) + OVERHEAD):
             self._outputs.append(output)
             if display_id is not None:
                 self._displays[display_id] = output
@@ -150,6 +154,14 @@ class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is read without types
         pass
 
 
+@dataclass(frozen=True)
+class Ran:
+    """What came of a cell: the name of the type that it raised, empty where it ran to its end, and its outputs."""
+
+    raised: str
+    outputs: Sequence[Output] = ()
+
+
 class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without types
     """A shell whose outputs are data. Call :meth:`run` for each cell."""
 
@@ -178,17 +190,18 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
     def enable_gui(self, gui: str | None = None) -> None:
         """Notebooks have no event loop of their own to enter."""
 
-    def run(self, source: str, limit: int) -> tuple[bool, list[Output]]:
-        """Whether the cell ran to its end, and its outputs (at most ``limit`` bytes of them)."""
+    def run(self, source: str, limit: int) -> Ran:
+        """What came of a cell, with at most ``limit`` bytes of outputs."""
         self.sink.open(limit)
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream("stdout", self.sink), _Stream("stderr", self.sink)
         try:
-            done = self.run_cell(source, store_history=True).success
+            result = self.run_cell(source, store_history=True)
         finally:
             sys.stdout, sys.stderr = before
             outputs = self.sink.close()
-        return bool(done), outputs
+        error = result.error_before_exec or result.error_in_exec
+        return Ran("" if error is None else type(error).__name__, outputs)
 
     def draw(self, wanted: bool) -> None:
         """Whether outputs are more than text: a figure that is made and not drawn costs a tenth."""

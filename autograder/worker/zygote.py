@@ -53,9 +53,9 @@ def warm_shell() -> Shell:
     shell.run_line_magic("matplotlib", "inline")
     # Cut to size, each figure would be drawn twice.
     shell.run_line_magic("config", "InlineBackend.print_figure_kwargs = {'bbox_inches': None}")
-    done, outputs = shell.run(WARM_UP, 1 << 20)
-    if not done:
-        raise RuntimeError(f"the warm-up cell failed: {outputs[-1:]}")
+    ran = shell.run(WARM_UP, 1 << 20)
+    if ran.raised:
+        raise RuntimeError(f"the warm-up cell failed: {ran.outputs[-1:]}")
     plt.close("all")
     shell.reset(new_session=True, aggressive=False)
     sys.path.insert(0, "")

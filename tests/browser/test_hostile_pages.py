@@ -209,7 +209,7 @@ def grade_all(course: Course, folder: Path) -> dict[str, Judged]:
     victims = Victims(folder, course, 9)
     assignment = victims.course.assignment(ASSIGNMENT)
     found = {}
-    with Judge(victims.course, assignment, pictures=True) as judge:
+    with Judge(victims.course, assignment, outputs=True) as judge:
         for attack in ATTACKS.values():
             handed_in = attack.compose(victims.course, folder / "class" / attack.name / ASSIGNMENT, victims.values)
             submission = judge.source.submission(attack.name, sorted(handed_in.glob("*.ipynb")))

@@ -62,7 +62,7 @@ def graded(small_course: Course, sandbox: Sandbox, tmp_path: Path) -> Grader:
     def grade(answers: dict[str, str], suite: str = SUITE, edits: list[dict[str, Any]] | None = None) -> Report:
         own = with_suite(small_course, tmp_path / "suites", **{unique(tmp_path): suite})
         paths = notebook_files(write(small_course, tmp_path / "ada", answers, "release", edits or []))
-        with Judge(own, own.assignments[0], sandbox) as judge:
+        with Judge(own, own.assignments[0], sandbox, outputs=True) as judge:
             judged = judge.grade(judge.source.submission("ada", paths))
         shown = [output for cells in judged.outputs.values() for outputs in cells.values() for output in outputs]
         assert DIGITS not in repr(shown)

@@ -17,8 +17,10 @@ from nbformat import NotebookNode
 from autograder import kernel
 from autograder.course import Course
 from autograder.judge import Judge
+from autograder.notebooks import SourceNotebook
 from autograder.sandbox import Sandbox
-from autograder.submission import Deadline, Session
+from autograder.showing import outputs
+from autograder.submission import Deadline, public_seed
 
 NOTEBOOKS = ("01-from-scratch", "02-built-ins", "03-real-data")
 ADDRESSES = re.compile(r"0x[0-9a-f]{6,}")
@@ -30,12 +32,12 @@ def judge(course: Course) -> Iterator[Judge]:
         yield opened
 
 
-def seeded(node: NotebookNode, session: Session) -> NotebookNode:
+def seeded(node: NotebookNode, source: SourceNotebook) -> NotebookNode:
     """The notebook with the seeds that the worker sets before each cell, and its one thread, in a first line."""
     copy = nbformat.from_dict(node)
     for number, cell in enumerate(copy.cells, start=1):
         if cell.cell_type == "code":
-            seed = session.draw(number)
+            seed = public_seed(source, number)
             cell.source = (
                 "import numpy, random, torch; torch.set_num_threads(1); "
                 f"torch.manual_seed({seed}); numpy.random.seed({seed}); random.seed({seed})\n{cell.source}"
@@ -84,18 +86,14 @@ def test_outputs_are_those_of_jupyter(course: Course, judge: Judge, name: str) -
     source = judge.source.notebooks[name]
     folder = course.source_folder(judge.assignment)
     submitted = judge.source.submission("solutions", [folder / f"{name}.ipynb"]).notebook(name)
-    session = Session(judge.sandbox, submitted, source, judge.source.files, Deadline(300), pictures=True)
-    try:
-        session.prepare(())
-    finally:
-        session.close()
+    found = outputs(judge.sandbox, submitted, source, judge.source.files, Deadline(300))
     assert submitted.node is not None
     run = {each.number for each in submitted.cells}
     shown = {
         number: essence(cell.outputs)
-        for number, cell in enumerate(kernel.executed(seeded(submitted.node, session), folder).cells, start=1)
+        for number, cell in enumerate(kernel.executed(seeded(submitted.node, source), folder).cells, start=1)
         if number in run
     }
     assert len(shown) > 5
     assert any("image/png" in output for outputs in shown.values() for output in outputs)
-    assert {number: essence(outputs) for number, outputs in session.outputs.items()} == shown
+    assert {number: essence(each) for number, each in found.items()} == shown

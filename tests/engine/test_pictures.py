@@ -19,7 +19,7 @@ NOTEBOOK = "02-built-ins"
 
 @pytest.fixture(scope="module")
 def drawing(course: Course) -> Iterator[Judge]:
-    with Judge(course, course.assignments[0], pictures=True) as judge:
+    with Judge(course, course.assignments[0], outputs=True) as judge:
         yield judge
 
 
@@ -34,7 +34,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ask = Worker.ask
 
     def recording(self: Worker, op: str, seconds: float, seed: int, **details: Any) -> dict[str, Any]:
-        if op == "run" and details["draw"]:
+        if op == "run" and details.get("draw"):
             sources.append(details["source"].decode())
         return ask(self, op, seconds, seed, **details)
 

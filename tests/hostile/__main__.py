@@ -25,7 +25,7 @@ with tempfile.TemporaryDirectory() as name:
     (Path(name) / "unpacked").mkdir()
     folders, problems = find([handed_in], assignment, Path(name) / "unpacked")
     print(*problems, sep="\n")
-    with Judge(victims.course, assignment, pictures=True) as judge:
+    with Judge(victims.course, assignment, outputs=True) as judge:
         for folder in folders:
             judged = judge.grade(judge.source.submission(folder.name, folder.notebooks))
             show(render.details(judged.report))

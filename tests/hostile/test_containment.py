@@ -136,7 +136,7 @@ def graded() -> Iterator[Graded]:
             student = f"honest-{number}"
             honest = write(victims.course, root / "class" / student / ASSIGNMENT, {})
             order.insert(number * (step + 1), (student, honest))
-        with Pool(victims.course, assignment, 2, _whole) as pool:
+        with Pool(victims.course, assignment, 2, _whole, outputs=True) as pool:
             waiting = []
             for student, path in order:
                 unpacked = root / "unpacked" / student
