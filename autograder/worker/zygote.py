@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from autograder import wire
-from autograder.worker import loaders
+from autograder.worker import figures, loaders
 from autograder.worker.layers import CHANNEL, Plan, lock_down, prctl
 from autograder.worker.notebook import Notebook
 from autograder.worker.shell import Shell
@@ -50,8 +50,9 @@ def warm_shell() -> Shell:
     torch.set_num_threads(1)
     matplotlib.use("module://matplotlib_inline.backend_inline")
     shell: Shell = Shell.instance()
+    figures.draw_once()
     shell.run_line_magic("matplotlib", "inline")
-    # Cut to size, each figure would be drawn twice.
+    # Cut to size, each figure would be drawn twice all the same.
     shell.run_line_magic("config", "InlineBackend.print_figure_kwargs = {'bbox_inches': None}")
     ran = shell.run(WARM_UP, 1 << 20)
     if ran.raised:
