@@ -9,7 +9,6 @@ off the cells' outputs, where nothing printed is full marks and a warning is zer
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import sys
@@ -55,6 +54,7 @@ def configure(config: Any, config_file: str) -> None:
     warnings.filterwarnings("ignore", message="Object of type <Submitted", category=SAWarning)
     config.Autograde.pre_convert_hook = f"{here}expect_every_notebook"
     config.Autograde.exporter_class = f"{here}SubmissionExporter"
+    config.SubmissionExporter.optimistic_validation = True  # once at the end, not after each preprocessor
     for stage in ("sanitize_preprocessors", "autograde_preprocessors"):
         config.Autograde[stage] = _instead(Autograde.class_traits()[stage].default())
     config.GenerateFeedback.exporter_class = "autograder.frontends.feedback.FeedbackExporter"
@@ -130,7 +130,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
             return super().from_filename(filename, resources=resources, **rest)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         node = _as_graded(resources["nbgrader"], folder)
-        return self.from_file(io.StringIO(nbformat.writes(node)), resources=resources, **rest)
+        return self.from_notebook_node(node, resources=resources, **rest)
 
 
 def _set_aside_bad_timestamp(path: Path, log: logging.Logger) -> None:
@@ -218,13 +218,14 @@ def _output(claimed: Mapping[str, Any], count: int | None) -> NotebookNode | Non
     """An output as a worker claims it, in nbformat's form and of harmless kinds; None for anything else."""
     match claimed:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return nbformat.v4.new_output("stream", name=name, text=text)
+            return nbformat.from_dict({"output_type": "stream", "name": name, "text": text})
         case {"output_type": "error", "ename": str(ename), "evalue": str(evalue), "traceback": list(lines)}:
-            return nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=[str(each) for each in lines])
+            raised = {"ename": ename, "evalue": evalue, "traceback": [str(each) for each in lines]}
+            return nbformat.from_dict({"output_type": "error", **raised})
         case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
             kept = _harmless(data)
             counted = {"execution_count": count} if kind == "execute_result" else {}
-            return nbformat.v4.new_output(kind, data=kept, **counted) if kept else None
+            return nbformat.from_dict({"output_type": kind, "metadata": {}, "data": kept, **counted}) if kept else None
     return None
 
 

@@ -28,5 +28,5 @@ def print_figure(
     if not plain or not isinstance(figure.canvas, FigureCanvasAgg) or not (figure.axes or figure.lines):
         return _stock(figure, fmt, bbox_inches, base64, **options)
     picture = io.BytesIO()
-    figure.canvas.print_png(picture)
+    figure.canvas.print_png(picture)  # type: ignore[no-untyped-call]
     return b2a_base64(picture.getvalue(), newline=False).decode() if base64 else picture.getvalue()
