@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.channel import WorkerLost
+from autograder.counted import words
 from autograder.ipynb import parsed
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
 from autograder.sandbox import Sandbox
@@ -56,12 +57,29 @@ class _Showing:
         self._room = CELLS_THAT_SHOW * self._limits.output_bytes
         self.outputs: dict[int, list[Output]] = {}
 
+    def _known(self) -> set[int]:
+        """Cells of the opening that need not run: what they show is known, and no other text speaks of what they bind.
+
+        Neither does any before the first submission's names are known.
+        """
+        names = self._source.names
+        shown = {number: text for number, text in self._cells if self._source.opening_outputs.get(number)}
+        found = set()
+        for number in self._opening & shown.keys():
+            others = [text for other, text in self._cells if other != number]
+            spoken = [names[text].needed if text in names else words(text) for text in others]
+            if shown[number] in self._source.shows and shown[number] in names:
+                found |= {number} if names[shown[number]].bound.isdisjoint(set().union(*spoken)) else set()
+        return found
+
     def ran(self, files: Sequence[Path]) -> bool:
         """Whether one worker ran every cell that is not left out by now."""
+        known = set() if self._skip else self._known()
+        self.outputs.update({number: self._source.opening_outputs[number] for number in known})
         worker = self._sandbox.worker(files)
         try:
             for number, text in self._cells:
-                if number not in self._skip and not self._deadline.passed:
+                if number not in self._skip | known and not self._deadline.passed:
                     self._run(worker, number, text)
         except WorkerLost as lost:
             self._slow = self._slow or lost.timed_out
