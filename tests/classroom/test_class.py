@@ -124,6 +124,7 @@ def about(name: str, lines: Sequence[str]) -> str:
     return line
 
 
+@pytest.mark.proof
 def test_a_class_of_ten(klass: Class, practice_python: Path) -> None:
     practise(klass, practice_python)
     said, complained = klass.run("collect", "roster.csv", status=2)

@@ -1,6 +1,7 @@
 """`autograder check` has nothing to say: right answers in other spellings keep every point, planted mistakes lose some.
 
-The command is run once, whole, and what it found of each planted answer on its way is looked at one by one.
+The command is run once, and what it found of each planted answer on its way is looked at one by one; of the planted
+answers, one in six and at least one of each kind and exercise, but in a proof.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from autograder import planted as planting
 from autograder.cli import app
 from autograder.course import load_course
 from autograder.planted import Kind, Planted, Tried, planted, trials
+from tests.proof import some
 from tests.sample_class import ASSIGNMENT
 
 COURSE = load_course(Path(__file__).parent)
 ASSIGNED = COURSE.assignment(ASSIGNMENT)
-ANSWERS = planted(COURSE, ASSIGNED)
+ALL = planted(COURSE, ASSIGNED)
+ANSWERS = some(ALL, 6, kind=lambda each: (each.kind, each.exercise, bool(each.announced)))
 RIGHT = [each for each in ANSWERS if each.kind is Kind.RIGHT]
 MISTAKES = [each for each in ANSWERS if each.kind is Kind.MISTAKE]
 
@@ -47,6 +50,7 @@ def checked() -> Checked:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planting, "trials", heard)
+        patch.setattr(planting, "planted", lambda *_: ANSWERS)
         ended = CliRunner().invoke(app, ["check", "--course", str(COURSE.root)], catch_exceptions=False)
     return Checked(ended, outcomes)
 
@@ -83,10 +87,11 @@ def test_a_mistake_is_named(answer: Planted, tried: Outcomes) -> None:
 
 
 def test_nine_mistakes_in_ten_are_named() -> None:
-    assert sum(bool(each.announced) for each in MISTAKES) >= 0.9 * len(MISTAKES)
+    mistakes = [each for each in ALL if each.kind is Kind.MISTAKE]
+    assert sum(bool(each.announced) for each in mistakes) >= 0.9 * len(mistakes)
 
 
 def test_each_exercise_has_answers_of_both_kinds() -> None:
     for exercise in ASSIGNED.exercises:
-        assert sum(each.exercise == exercise.id for each in RIGHT) >= 3, exercise.id
-        assert sum(each.exercise == exercise.id for each in MISTAKES) >= 3, exercise.id
+        for kind in Kind:
+            assert sum((each.exercise, each.kind) == (exercise.id, kind) for each in ALL) >= 3, exercise.id

@@ -1,4 +1,4 @@
-"""No right answer loses a point by bad luck, and none that is half done gets by: a tenth of what the benchmarks try."""
+"""No right answer loses a point by bad luck, and none that is half done gets by: a part of what the benchmarks try."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from benchmarks.calibrate_thresholds import (
     train,
 )
 from benchmarks.luck import ANSWERS, SOLUTIONS, counted
+from tests.proof import PROOF, SEED
 
 
-@pytest.mark.parametrize(("what", "seeds"), [(SOLUTIONS, 100), (ANSWERS, 5)])
+@pytest.mark.parametrize(("what", "seeds"), [(SOLUTIONS, 100 if PROOF else 8), (ANSWERS, 5 if PROOF else 1)])
 def test_right_answers_have_no_bad_luck(what: str, seeds: int) -> None:
     found = counted(what, seeds)
-    assert found.made > 1000
+    assert found.made > 500
     assert not found.missed
 
 
@@ -38,7 +39,7 @@ def test_right_answers_have_no_bad_luck(what: str, seeds: int) -> None:
     ],
 )
 def test_limits_part_right_runs_from_half_done_ones(run: Any, limit: float, wrong: dict[str, dict[str, float]]) -> None:
-    seeds = range(100)
+    seeds = range(100) if PROOF else range(int(SEED) % 4, 100, 4)
     assert max(run(seed) for seed in seeds) < limit
     for fractions in wrong.values():
         assert min(run(seed, **fractions) for seed in seeds) > limit
