@@ -10,6 +10,8 @@ from autograder import wire
 from autograder.worker.layers import Plan, prepare, trial
 from autograder.worker.stream import read_frame
 
+if sys.modules.get("rfc3987_syntax", "") is None:
+    del sys.modules["rfc3987_syntax"]  # what a notebook imports is its own affair
 control = socket.socket(fileno=int(sys.argv[1]))
 plan = Plan(**read_frame(control))
 prepare(plan)

@@ -22,6 +22,9 @@ from tests.classroom.repositories import solve, the_course
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT
 
+# What each step does is tried alone and in tests/classroom/test_workflows.py: this finds what they do to one another.
+pytestmark = pytest.mark.proof
+
 NOTEBOOKS = ("01-from-scratch.ipynb", "02-built-ins.ipynb", "03-real-data.ipynb")
 LARGE = 200 << 20
 
@@ -124,7 +127,6 @@ def about(name: str, lines: Sequence[str]) -> str:
     return line
 
 
-@pytest.mark.proof
 def test_a_class_of_ten(klass: Class, practice_python: Path) -> None:
     practise(klass, practice_python)
     said, complained = klass.run("collect", "roster.csv", status=2)

@@ -26,7 +26,7 @@ QUOTED: Final = ROOT / ".github" / "quoted.sh"
 BIN: Final = Path(sys.executable).parent
 
 
-@pytest.fixture(params=["ci.yml", "grade.yml", "classroom.yml"])
+@pytest.fixture(params=["ci.yml", "proof.yml", "grade.yml", "classroom.yml"])
 def workflow(request: pytest.FixtureRequest, released: Path) -> Path:
     """Each workflow; the student's as it is released."""
     name = str(request.param)

@@ -81,6 +81,33 @@ def test_figures_are_pictures(worker: Worker, end: str) -> None:
     assert base64.b64decode(pictures[0]).startswith(b"\x89PNG")
 
 
+COUNTS = """
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+drawn, stock = [], Figure.draw
+Figure.draw = lambda self, *rest, **more: (drawn.append(1), stock(self, *rest, **more))[1]
+"""
+
+
+@pytest.mark.parametrize("layout", ["constrained", "tight", "none"])
+@pytest.mark.parametrize("before", ["", "%matplotlib inline\n"])
+def test_a_figure_is_drawn_once_whatever_lays_it_out(worker: Worker, layout: str, before: str) -> None:
+    shown(worker, before + COUNTS)
+    (picture,) = shown(worker, f"fig, ax = plt.subplots(layout={layout!r})\nax.set_title('up')\nplt.show()")
+    assert base64.b64decode(picture["data"]["image/png"]).startswith(b"\x89PNG")
+    assert text(shown(worker, "print(len(drawn))")) == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "mime", "first"),
+    [("svg", "image/svg+xml", "<?xml"), ("retina", "image/png", "iVBOR"), ("jpeg", "image/jpeg", "/9j")],
+)
+def test_other_pictures_are_ipythons(worker: Worker, wanted: str, mime: str, first: str) -> None:
+    shown(worker, f"%config InlineBackend.figure_formats = [{wanted!r}]\nimport matplotlib.pyplot as plt")
+    (picture,) = shown(worker, "plt.plot([1, 2])\nplt.show()")
+    assert picture["data"][mime].startswith(first)
+
+
 def test_a_figure_is_not_shown_again_by_the_next_cell(worker: Worker) -> None:
     shown(worker, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
     assert shown(worker, "x = 1") == []

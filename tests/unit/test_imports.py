@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,12 @@ def test_no_module_imports_in_a_circle() -> None:
 def test_suites_know_nothing_of_the_package() -> None:
     for path in (PACKAGE / "suites").rglob("*.py"):
         assert not imported(path.read_text(encoding="utf-8")), path
+
+
+def test_no_grammar_is_compiled_at_the_start() -> None:
+    """jsonschema would have `lark` make one for a second, in each process of a batch."""
+    source = "import sys, autograder.cli, autograder.batch; sys.exit('lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", source], check=False).returncode == 0
 
 
 def test_the_judge_needs_no_torch() -> None:
