@@ -9,6 +9,7 @@ earlier answer of another make costs a point twice.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -101,6 +102,13 @@ class Examination:
 
     def __enter__(self) -> Self:
         return self
+
+    def begin(self) -> None:
+        """Runs the notebook's cells, which is otherwise done for the first check; may be done by another thread."""
+        if self._submitted.node is not None:
+            # A failure of the grader's is met again, and told, where the first check asks for the worker.
+            with contextlib.suppress(SandboxError):
+                self._session.prepare(())
 
     def __exit__(self, *_: object) -> None:
         self._session.close()

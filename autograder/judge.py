@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -158,15 +158,20 @@ class Judge:
         notes = list(submission.notes)
         layers = Layers.model_validate(self.sandbox.layers)
         deadline = proxy.Deadline(self.course.limits.submission_seconds)
-        with self._shown(submission) as outputs:
-            for submitted in submission.notebooks:
-                checks = [each for each in self.checks if each.notebook is submitted.notebook]
-                source = self.source.notebooks[submitted.notebook.name]
-                with Examination(self.sandbox, submission, submitted, source, deadline, self._run) as examination:
-                    for check in checks:
-                        results[check.exercise.id].append(examination.judge(check))
-                    notes += [f"{submitted.notebook.filename}: {note}" for note in examination.notes]
-                    layers = examination.layers or layers
+        with self._shown(submission) as outputs, ThreadPoolExecutor(1, "ahead") as ahead, ExitStack() as stack:
+            sources = [self.source.notebooks[each.notebook.name] for each in submission.notebooks]
+            examinations = [
+                stack.enter_context(Examination(self.sandbox, submission, submitted, source, deadline, self._run))
+                for submitted, source in zip(submission.notebooks, sources, strict=True)
+            ]
+            # While one notebook is judged, the cells of the next one run.
+            begun = [ahead.submit(each.begin) for each in examinations]
+            for submitted, examination, ready in zip(submission.notebooks, examinations, begun, strict=True):
+                ready.result()
+                for check in (each for each in self.checks if each.notebook is submitted.notebook):
+                    results[check.exercise.id].append(examination.judge(check))
+                notes += [f"{submitted.notebook.filename}: {note}" for note in examination.notes]
+                layers = examination.layers or layers
         exercises = tuple(
             ExerciseResult(id=exercise.id, questions=exercise.questions, checks=tuple(results[exercise.id]))
             for exercise in self.assignment.exercises

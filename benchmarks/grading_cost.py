@@ -1,12 +1,13 @@
 """What judging adds to a submission: grading it, beside running its cells and the trainings asked of it.
 
 Both sides run in a warm process, the full solutions, one thread, turn by turn. The second side is a fork that
-does what the worker was asked to do (every cell, every call and probe, with the same arguments), with no pipe, no judge
-and no pytest. Usage: ``python -m benchmarks.grading_cost [rounds]``.
+does what the worker was asked to do (every cell that counts, every call and probe, with the same arguments), with no
+pipe, no judge and no pytest. Usage: ``python -m benchmarks.grading_cost [rounds]``.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import sys
@@ -84,6 +85,8 @@ def main(rounds: int) -> None:
     with Judge(course, assignment) as judge:
         grade(judge, folder)
         script = record(judge, folder)
+        gc.collect()
+        gc.freeze()  # what torch has made in this process is not the judge's: elsewhere it is not there
         graded, bare = [], []
         for _ in range(rounds):
             graded.append(grade(judge, folder))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Iterator
 
 import pytest
 
@@ -40,10 +39,11 @@ def interruptible() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+LEVELS = [(logger, logger.level) for logger in (logging.getLogger(), logging.getLogger("autograder"))]
+
+
 @pytest.fixture(autouse=True)
-def loggers() -> Iterator[None]:
-    """The command sets levels for its whole process."""
-    kept = [(logger, logger.level) for logger in (logging.getLogger(), logging.getLogger("autograder"))]
-    yield
-    for logger, level in kept:
+def loggers() -> None:
+    """The command sets levels for its whole process; a module's fixture may have called it before a test begins."""
+    for logger, level in LEVELS:
         logger.setLevel(level)

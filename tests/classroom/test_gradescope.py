@@ -316,7 +316,7 @@ from pathlib import Path
 from autograder.course import load_course
 from autograder.judge import Judge
 course = load_course(Path(sys.argv[1]))
-with Judge(course, course.assignments[0]) as judge:
+with Judge(course, course.assignments[0], outputs=True) as judge:
     judged = judge.grade(judge.source.submission("thief", sorted(Path(sys.argv[2]).glob("*.ipynb"))))
 print(judged.report.sandbox.namespaces, judged.outputs)
 """
