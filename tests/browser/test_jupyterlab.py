@@ -19,6 +19,8 @@ from tests.demo import found_course, nbgrader
 from tests.jupyter_server import TOKEN, jupyter_lab
 from tests.sample_class import ASSIGNMENT, answer, write
 
+pytestmark = pytest.mark.finds("what JupyterLab and formgrader do with notebooks in a person's hands")
+
 STUDENT = "ada"
 TEXT = """The loss says how far the model is off, on average. It is called so because **less is better**.
 

@@ -23,7 +23,7 @@ from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT
 
 # What each step does is tried alone and in tests/classroom/test_workflows.py: this finds what they do to one another.
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.finds("what release, collect, grade and return do to one another")]
 
 NOTEBOOKS = ("01-from-scratch.ipynb", "02-built-ins.ipynb", "03-real-data.ipynb")
 LARGE = 200 << 20

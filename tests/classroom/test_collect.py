@@ -29,6 +29,8 @@ from autograder.repositories.mirrors import Mirror, locked
 from tests.classroom import remotes
 from tests.classroom.remotes import push
 
+pytestmark = pytest.mark.finds("what git itself makes of repositories that are odd")
+
 DUE = datetime(2027, 3, 1, 23, 0, tzinfo=UTC)
 EARLY, LATER = DUE - timedelta(days=1), DUE - timedelta(hours=1)
 AFTER, LONG_AFTER = DUE + timedelta(hours=1), DUE + timedelta(days=1)

@@ -35,6 +35,8 @@ from tests.hostile.corpus import TOKEN, attacks
 from tests.sample_class import ASSIGNMENT, compose, expected, write
 from tests.unit.reports import HOSTILE, check, exercise, report
 
+pytestmark = pytest.mark.finds("what the scripts do in Gradescope's layout, in processes of their own")
+
 SAMPLES = ("perfect", "half-way", "untouched", "missing-notebook", "damaged-garbage", "exit-at-top")
 THEFTS = ("read-by-every-door", "read-the-hidden-suites", "solutions-for-points")
 SCHEMA = json.loads((Path(__file__).parent.parent / "schemas" / "gradescope-results.json").read_text(encoding="utf-8"))

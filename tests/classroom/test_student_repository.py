@@ -29,6 +29,8 @@ from tests.classroom.repositories import cell, edit, left_behind, practice, solv
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT
 
+pytestmark = pytest.mark.finds("what pytest of 2022 and of today make of the practice run, kernels and all")
+
 COURSE, LINEAR = the_course()
 IDS = [exercise.id for exercise in LINEAR.exercises]
 OURS = {

@@ -20,6 +20,8 @@ from tests.classroom import remotes
 from tests.classroom.repositories import the_course
 from tests.sample_class import write
 
+pytestmark = pytest.mark.finds("what the workflow's shell does with real repositories")
+
 ROOT: Final = Path(__file__).parents[2]
 WORKFLOWS: Final = ROOT / ".github" / "workflows"
 QUOTED: Final = ROOT / ".github" / "quoted.sh"

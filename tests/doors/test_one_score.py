@@ -34,6 +34,8 @@ from tests.doors.doors import Reports, Scores
 from tests.proof import some
 from tests.sample_class import ASSIGNMENT, essence, expected, names, write_class
 
+pytestmark = pytest.mark.finds("two doors that give two scores")
+
 CHOSEN = some(
     names(), 3, kept=("perfect", "untouched"), kind=lambda name: name.partition("-")[0] in ("broken", "damaged")
 )

@@ -19,6 +19,8 @@ from autograder.render import read
 from tests.engine.test_judge import SUITE
 from tests.sample_class import ASSIGNMENT, write
 
+pytestmark = pytest.mark.finds("the command's exit status, streams and files, as a process")
+
 RIGHT = "def mse(a, b):\n    return ((a - b) ** 2).mean()"
 
 CONFIG = """

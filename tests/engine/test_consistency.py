@@ -21,6 +21,8 @@ from autograder.sandbox import Sandbox
 from tests.engine.test_judge import unique
 from tests.sample_class import ASSIGNMENT
 
+pytestmark = pytest.mark.finds("what Jupyter itself says of the course's notebooks")
+
 FIRST = "01-from-scratch.ipynb"
 PARTS = ("course_config.py", "nbgrader_config.py", "solutions", "assignments", "source_data", "docs")
 

@@ -17,6 +17,8 @@ from autograder.frontends.gradebook import enrol
 from autograder.roster import Student
 from tests.engine.books import AN_HOUR_LATE, grade_of, hand_in, open_book
 
+pytestmark = pytest.mark.finds("what nbgrader's own export command writes")
+
 Table = list[list[str]]
 Export = Callable[..., Table]
 

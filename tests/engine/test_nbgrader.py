@@ -17,6 +17,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+pytestmark = pytest.mark.finds("what nbgrader's own commands do with the gradebook")
+
 HOME = Path(__file__).parents[2]
 NAME = "hw"
 CONFIG = """

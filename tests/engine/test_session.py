@@ -15,6 +15,8 @@ from autograder.sandbox import Sandbox
 from autograder.submission import STUB_ERROR, Deadline, Ended, Session, TimedOut
 from tests.sample_class import ASSIGNMENT
 
+pytestmark = pytest.mark.finds("an end that depends on how busy the machine is")
+
 NAME = "01-from-scratch"
 
 

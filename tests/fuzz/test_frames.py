@@ -24,6 +24,8 @@ from autograder.channel import LOOK_SECONDS, Channel, WorkerLost
 from tests.fuzz import frames
 from tests.proof import PROOF
 
+pytestmark = pytest.mark.finds("a frame that one in thousands is and nobody thinks of")
+
 BUILD = Path(__file__).parents[2] / "build"
 COUNT = 1_000_000 if PROOF else 50_000
 

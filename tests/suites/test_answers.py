@@ -21,6 +21,8 @@ from autograder.planted import Kind, Planted, Tried, planted, trials
 from tests.proof import some
 from tests.sample_class import ASSIGNMENT
 
+pytestmark = pytest.mark.finds("a planted answer that is not judged as its folder says")
+
 COURSE = load_course(Path(__file__).parent)
 ASSIGNED = COURSE.assignment(ASSIGNMENT)
 ALL = planted(COURSE, ASSIGNED)

@@ -21,6 +21,8 @@ from benchmarks.calibrate_thresholds import (
 from benchmarks.luck import ANSWERS, SOLUTIONS, counted
 from tests.proof import PROOF, SEED
 
+pytestmark = pytest.mark.finds("a right answer that loses by chance, and a wrong one that gets by")
+
 
 @pytest.mark.parametrize(("what", "seeds"), [(SOLUTIONS, 100 if PROOF else 8), (ANSWERS, 5 if PROOF else 1)])
 def test_right_answers_have_no_bad_luck(what: str, seeds: int) -> None:
