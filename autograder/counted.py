@@ -3,8 +3,8 @@
 A cell of the release that is tagged ``show`` tells in words or in a picture what an answer does. As released it is not
 run for a score; one that the student changed is the student's own and is. Where a cell that counts needs a name that
 only such a cell binds (a student plots in the course's colours, or calls a function of a picture's), that cell is run
-as well, and leaves every name alone that a cell that counts has bound: no name of the course's pictures takes the
-place of a student's.
+as well. What others had made of a name that it binds is put back when all have run: no name of the course's pictures
+takes the place of a student's.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class Names:
 
 @dataclass(frozen=True)
 class Counted:
-    """A cell that is run for the score. One that ``shows`` leaves the names ``kept`` as they were before it."""
+    """A cell that is run for the score. One that ``shows`` binds the names ``binds``, which is undone in the end."""
 
     number: int
     text: str
     shows: bool = False
-    kept: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
 
 
 def words(text: str) -> set[str]:
@@ -47,24 +47,26 @@ def words(text: str) -> set[str]:
     return set(_WORD.findall(text))
 
 
-def counted(cells: Sequence[Numbered], showing: Collection[int], names: Mapping[str, Names] | None) -> list[Counted]:
-    """The cells to run, in their order. ``showing`` are the numbers of those that only show.
+def counted(
+    cells: Sequence[Numbered], showing: Collection[int], names: Mapping[str, Names], everything: bool = False
+) -> list[Counted]:
+    """The cells to run, in their order; all of them where ``everything`` is wanted.
 
-    ``names`` has what is known of each text; None where nothing is: then all are run.
+    ``showing`` are the numbers of those that only show, ``names`` has what is known of each text.
     """
-    if names is None:
-        return [Counted(number, text, number in showing) for number, text in cells]
     own = [names.get(text, Names()) for number, text in cells if number not in showing]
     binders = Counter(name for each in own for name in each.bound)
     # A name that only the cell itself binds, after it has needed it, is not there yet.
     needed = {name for each in own for name in each.needed if binders[name] == (name in each.bound)}
     leaned_on: dict[int, Names] = {}
     left = {number: names.get(text, Names()) for number, text in cells if number in showing}
+    if everything:
+        leaned_on = dict(left)
     while more := {number: each for number, each in left.items() if each.bound & needed and number not in leaned_on}:
         leaned_on |= more
         needed |= {name for each in more.values() for name in each.needed if not binders[name]}
     return [
-        Counted(number, text, True, tuple(sorted(leaned_on[number].bound & binders.keys())))
+        Counted(number, text, True, tuple(sorted(leaned_on[number].bound)))
         if number in leaned_on
         else Counted(number, text)
         for number, text in cells

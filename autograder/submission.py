@@ -22,6 +22,8 @@ from autograder.report import Layers
 from autograder.sandbox import Sandbox, Worker
 
 STUB_ERROR: Final = "NotImplementedError"
+RAISED_ANYWAY: Final = (STUB_ERROR, "SyntaxError", "IndentationError", "TabError")
+"""What a cell raises whatever has run above it."""
 
 
 class StudentError(Exception):
@@ -100,6 +102,7 @@ class Session:
         self._showing = {number for number, text in self._cells if text in source.shows}
         self._counted: Sequence[Counted] | None = None
         """The cells to run; known when there is a worker to ask."""
+        self._names_known: Mapping[str, Names] = {}
         self.skip = set(skip)
         """Numbers of cells that are left out because they did not end, or ended the process."""
         self._worker: Worker | None = None
@@ -180,15 +183,27 @@ class Session:
                 if self._worker is None:
                     continue
             if all(self._run(cell) for cell in self._counted if cell.number not in self.skip):
-                break
+                if not self._leans_unseen():
+                    break
+                self._counted = counted(self._cells, self._showing, self._names_known, everything=True)
+                self.raised = {}
             self._drop()
         self._settled = True
 
+    def _leans_unseen(self) -> bool:
+        """Whether a cell of the student's raised what it may not raise where the cells that only show have run, too."""
+        assert self._counted is not None
+        if self._settled or len(self._counted) == len(self._cells):
+            return False
+        texts = dict(self._cells)
+        return any(
+            name not in RAISED_ANYWAY and texts[number] not in self._source.texts
+            for number, name in self.raised.items()
+        )
+
     def _what_counts(self) -> Sequence[Counted]:
         """Asks the worker, in which nothing of the student's has run yet, which names the texts bind and need."""
-        if not self._showing:
-            return counted(self._cells, (), {})
-        known = self._source.names
+        known = self._names_known = self._source.names
         try:
             if not known:
                 known.update(self._names(sorted(self._source.texts), None))
@@ -196,9 +211,10 @@ class Session:
                 {name for number, text in self._cells if number in self._showing for name in known[text].bound}
             )
             own = {text for _, text in self._cells if text not in known and not set(wanted).isdisjoint(words(text))}
-            return counted(self._cells, self._showing, {**known, **self._names(sorted(own), wanted)})
+            self._names_known = {**known, **self._names(sorted(own), wanted)}
         except StudentError:
-            return counted(self._cells, self._showing, None)
+            return counted(self._cells, self._showing, self._names_known, everything=True)
+        return counted(self._cells, self._showing, self._names_known)
 
     def _names(self, texts: Sequence[str], wanted: Sequence[str] | None) -> dict[str, Names]:
         sources = [text.encode(errors="surrogatepass") for text in texts]
@@ -215,7 +231,7 @@ class Session:
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
         text = cell.text.encode(errors="surrogatepass")  # as bytes: a pasted table may be longer than a header
         try:
-            answer = self._worker.ask("run", seconds, self.draw(number), source=text, shown=False, kept=cell.kept)
+            answer = self._worker.ask("run", seconds, self.draw(number), source=text, shown=False, binds=cell.binds)
         except WorkerLost as lost:
             self.skip.add(number)
             self._slow = self._slow or lost.timed_out

@@ -15,8 +15,8 @@ from typing import Final
 
 INDIRECT: Final = frozenset(
     (
-        *("__dict__", "__import__", "__main__", "eval", "exec", "get_ipython", "globals", "import_module", "locals"),
-        *("modules", "user_ns", "vars"),
+        *("__dict__", "__globals__", "__import__", "__main__", "_getframe", "currentframe", "eval", "exec"),
+        *("f_globals", "get_ipython", "globals", "import_module", "locals", "modules", "user_ns", "vars"),
     )
 )
 """Names by which a text gets at other names that it has in a string only, or composes."""

@@ -45,6 +45,8 @@ INTERRUPTS: Final = 2
 PATIENCE: Final = 3
 """How many times as long as its processor time a request may wait or sleep."""
 
+_NOTHING: Final = object()
+
 Request = dict[str, Any]
 Answer = dict[str, Any]
 
@@ -89,6 +91,8 @@ class Notebook:
         self._answer_bytes = answer_bytes
         self._probes: dict[str, Any] = {}
         self._replaced: dict[str, tuple[bool, Any]] = {}
+        self._kept: dict[str, tuple[Any, Any]] = {}
+        """Names that cells that only show have bound: what others had made of them before, and what they are since."""
         self._references: list[_Reference] = []
         self._running = False
         self._time_up = False
@@ -112,6 +116,7 @@ class Notebook:
         }
         _seed(request["seed"])
         if request["op"] not in ("run", "names"):
+            self._put_back()
             self._shell.be_quiet()
             _set_default_dtype(torch.float32)
             _set_grad_enabled(True)
@@ -127,14 +132,16 @@ class Notebook:
         """Runs a cell; what it shows is kept where the request has ``shown``, and drawn where it has ``draw``."""
         shown = request.get("shown", True)
         self._shell.draw(shown and request.get("draw", True))
-        kept = {name: self._namespace[name] for name in request.get("kept", ()) if name in self._namespace}
+        before = {name: self._namespace.get(name, _NOTHING) for name in request.get("binds", ())}
         try:
             with self._deadline(request["seconds"]):
                 ran = self._shell.run(_text(request["source"]), self._output_bytes if shown else 0)
         except KeyboardInterrupt:  # a second one, while the shell was still telling of the first
             self._disarm()
             ran = Ran(KeyboardInterrupt.__name__)
-        self._namespace.update(kept)
+        for name, old in before.items():
+            own, shown = self._kept.get(name, (_NOTHING, _NOTHING))
+            self._kept[name] = (own if shown is old else old, self._namespace.get(name, _NOTHING))
         return {
             "done": not ran.raised and not self._time_up,
             "timed_out": self._time_up,
@@ -142,6 +149,13 @@ class Notebook:
             "outputs": json.dumps(ran.outputs, default=str).encode(),
             "asked_for_workers": loaders.ASKED.told(),
         }
+
+    def _put_back(self) -> None:
+        """Once the cells have run: the student's own names, where a cell that only shows was the last to bind them."""
+        for name, (own, shown) in self._kept.items():
+            if own is not _NOTHING and self._namespace.get(name) is shown:
+                self._namespace[name] = own
+        self._kept = {}
 
     def _names(self, request: Request) -> Answer:
         """For each of the texts, the names that it binds and those that it needs."""

@@ -146,6 +146,52 @@ def test_a_call_of_a_function_of_a_picture_finds_it(graded: Grader, ran: list[st
     assert not any("ways = np.linspace" in each for each in ran)
 
 
+UNSEEN = {
+    "bound below, too": ("x_ = dw.shape", "dw = 3"),
+    "bound above, perhaps": ("assert dw.shape == (2, 3)", "", "if not torch:\n    dw = None"),
+    "bound above, and taken away": ("assert dw.shape == (2, 3)", "", "dw = 1\ndel dw"),
+    "bound above, to nothing yet": ("assert dw.shape == (2, 3)", "", "dw = None"),
+    "bound above, by an exception": (
+        "assert dw.shape == (2, 3)",
+        "",
+        "try:\n    float('x')\nexcept ValueError as dw:\n    pass",
+    ),
+    "in pieces": ("exec('tone = RE' + 'D')",),
+    "an effect": ("assert plt.rcParams['legend.frameon'] is False",),
+}
+"""Above the answer `nudge`, which is below the pictures; below, in another answer; and above, in another answer."""
+
+
+@pytest.mark.parametrize("case", UNSEEN)
+def test_what_no_name_tells_is_found_by_what_is_raised(graded: Grader, judge: Judge, case: str) -> None:
+    line, below, above = (*UNSEEN[case], "", "")[:3]
+    solutions = judge.source.notebooks["01-from-scratch"].solutions
+    answers = {
+        "to-tensors": f"{above}\n{solutions['to-tensors']}",
+        "nudge": f"{line}\n{solutions['nudge']}",
+        "diagnose": f"{solutions['diagnose']}\n{below}",
+    }
+    assert_full(graded(answers))
+
+
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "globals()['moved'] = lambda a, b: a + b",
+        "exec('def moved(a, b): return a + b')",
+        "import __main__\nsetattr(__main__, 'moved', lambda a, b: a + b)",
+        "get_ipython().push({'moved': lambda a, b: a + b})",
+        "from operator import *\nmoved = add",
+    ],
+)
+def test_a_helper_whose_name_no_text_binds_is_the_students(graded: Grader, helper: str) -> None:
+    solution = (
+        "def nudge(weight, derivative, amount):\n"
+        "    return moved(weight, 0 if derivative == 0 else -amount if derivative > 0 else amount)"
+    )
+    assert_full(graded({"nudge": f"{helper}\n\n\n{solution}"}))
+
+
 def test_a_picture_that_is_needed_takes_no_helper_away(graded: Grader) -> None:
     """The cell that binds `derivative` binds `moved` as well."""
     helper = "def moved(x, delta):\n    return x + delta\n\n\n"

@@ -52,6 +52,8 @@ def test_names_are_the_compilers(text: str, bound: set[str], needed: set[str]) -
         "import sys\nsys.modules['__main__'].hidden_name",
         "get_ipython().user_ns['hidden_name']",
         "def f():\n    return globals()['hidden_name']",
+        "def f():\n    return f.__globals__['hidden_name']",
+        "import sys\nsys._getframe().f_globals['hidden_name']",
         "%time hidden_name",
         "%%time\nhidden_name",
         "!echo {hidden_name}",
@@ -99,9 +101,10 @@ def test_what_such_a_cell_leans_on_is_run_as_well_and_nothing_else() -> None:
 def test_a_cell_that_shows_leaves_a_students_names_alone() -> None:
     texts = ["def moved(x): return x", "moved, wanted = 1, 2", "print(wanted)"]
     cells = list(enumerate(texts, start=1))
-    assert counted(cells, {2}, told(*texts))[1] == Counted(2, texts[1], shows=True, kept=("moved",))
+    assert counted(cells, {2}, told(*texts))[1] == Counted(2, texts[1], shows=True, binds=("moved", "wanted"))
 
 
-def test_where_nothing_is_known_everything_is_run() -> None:
-    cells = [(1, "a"), (2, "b")]
-    assert [each.number for each in counted(cells, {2}, None)] == [1, 2]
+def test_everything_may_be_run() -> None:
+    cells = [(1, "a = 1"), (2, "a = b = 2")]
+    assert counted(cells, {2}, {}, everything=True) == [Counted(1, "a = 1"), Counted(2, "a = b = 2", shows=True)]
+    assert counted(cells, {2}, told("a = 1", "a = b = 2"), everything=True)[1].binds == ("a", "b")
