@@ -10,7 +10,7 @@ demo: setup
 	$(BIN)/python -m tests.demo build/course
 
 # Tests that keep to seconds, or use both processors by themselves; the others run two files at a time, the longest first.
-ALONE := tests/doors tests/hostile $(patsubst %,tests/engine/test_%.py,freedoms judge layers old_kernel \
+ALONE := tests/browser/test_jupyterlab.py tests/doors tests/hostile $(patsubst %,tests/engine/test_%.py,freedoms judge layers old_kernel \
 	sandbox session shell)
 LONGEST_FIRST := tests/suites tests/browser tests/classroom tests/engine tests/fuzz
 

@@ -193,8 +193,13 @@ def test_a_students_day(browser: Browser, desk: Path, tmp_path: Path, screenshot
         page.screenshot(path=screenshots / "student-check.png")
 
         page.keyboard.press("Control+s")
+        expect(page.locator(".jp-mod-dirty")).to_have_count(0, timeout=WAIT)
         page.get_by_role("button", name="Validate").first.click()
         dialog = page.locator(".jp-Dialog")
+        overwrite = dialog.get_by_role("button", name="Overwrite")  # where its own saving and Validate's have met
+        expect(overwrite.or_(dialog.get_by_text("The following cell failed")).first).to_be_visible(timeout=WAIT)
+        if overwrite.is_visible():
+            overwrite.click()
         expect(dialog).to_contain_text("The following cell failed", timeout=WAIT)
         expect(dialog).to_contain_text("check_dataset()")
         expect(dialog).not_to_contain_text("check_linear_layer()")

@@ -21,8 +21,6 @@ from tests.engine.test_judge import SUITE, unique, with_suite, without_seconds
 from tests.sample_class import ASSIGNMENT, write
 from tests.unit.reports import FULL, MIXED
 
-pytestmark = pytest.mark.finds("what becomes of a class when its processes die")
-
 ANSWERS = {
     "ada": "def mse(a, b):\n    return ((a - b) ** 2).mean()",
     "bob": "def mse(a, b):\n    return ((a - b) ** 2).sum()",

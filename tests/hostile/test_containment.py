@@ -27,10 +27,7 @@ from tests.hostile.corpus import GROUPS, TOKEN, TOKEN_ENV, Attack, Victims, atta
 from tests.proof import some
 from tests.sample_class import ASSIGNMENT, write
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's"),
-    pytest.mark.finds("an attack that gets somewhere"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
 HONEST = 8
 """Honest submissions, spread among the hostile ones."""
