@@ -22,7 +22,7 @@ from autograder.scratch import Scratch
 from autograder.worker.layers import LAYERS
 from tests.engine.conftest import QUICK
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 
 ALL = (*LAYERS, "namespaces")
 SMALL = QUICK.model_copy(update={"scratch_bytes": 8 << 20, "scratch_entries": 100})
