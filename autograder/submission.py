@@ -2,7 +2,7 @@
 
 A session runs those cells of a notebook that count, once. Whenever its worker is lost, a new one runs them again
 without the cells that had ended it; exercises judged so far stay judged. What cells show is
-none of its business, see ``showing``.
+``showing``'s concern.
 """
 
 from __future__ import annotations
