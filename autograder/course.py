@@ -115,6 +115,10 @@ class Limits(_Frozen):
     """Both of these, once a cell of the notebook, or a check of the exercise, has used them up."""
     submission_seconds: float = 300.0
     """Wall time for a whole submission; what is left then is timed out."""
+    judge_seconds: float = 60.0
+    """What judging one submission may take by itself, beside what the student's code takes."""
+    judge_bytes: int = 512 << 20
+    """What a process that judges may take of memory in all; one that takes more is ended, as with the seconds."""
     memory_bytes: int = 2 << 30
     file_bytes: int = 64 << 20
     scratch_bytes: int = 256 << 20

@@ -23,6 +23,7 @@ ADVICE: Final = {
     "landlock": "a Linux kernel of 5.13 or newer with Landlock among its LSMs, and `pip install landlock`",
     "seccomp": "libseccomp (Debian: apt install libseccomp2), and `pip install pyseccomp`",
     "namespaces": "bubblewrap (Debian: apt install bubblewrap), where user namespaces are allowed; one wall more",
+    "bounded_scratch": "the same; without it, notebooks may not remove or rename files, so that these can be counted",
     "rlimits": "a Unix system",
     "no_privileges": "a Linux kernel of 3.5 or newer",
     "closed_descriptors": "a Unix system",

@@ -112,6 +112,10 @@ ESCAPES: Final = (
         "return bool(found)",
     ),
     _escape(
+        "have its files where those of others are", "bounded_scratch",
+        "return os.stat('.').st_dev == os.stat('..').st_dev",
+    ),
+    _escape(
         "take more memory than it may", "rlimits",
         "return bool(mmap.mmap(-1, 6 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))",
     ),

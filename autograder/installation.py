@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 PACKAGE: Final = Path(__file__).parent
-OWN: Final = ("__init__.py", "wire.py", "worker")
+OWN: Final = ("__init__.py", "lifeline.py", "wire.py", "worker")
 """Of the grader's code, all that a worker needs; the rest, the suites among it, is not for a student to read."""
 
 SYSTEM: Final = (

@@ -30,7 +30,7 @@ from autograder.course import Assignment, Course, CourseError
 from autograder.examination import Attempt, Check, Examination
 from autograder.expectation import Expect
 from autograder.notebooks import Source, Submission, SubmittedNotebook
-from autograder.report import CheckResult, ExerciseResult, Layers, Report
+from autograder.report import CheckResult, ExerciseResult, Layers, Outcome, Report
 from autograder.sandbox import Sandbox
 from autograder.showing import Outputs
 
@@ -128,6 +128,30 @@ class Judge:
             raise result
         assert result is not None
         return result
+
+    def blank(self) -> Report:
+        """A report on nobody that gives no verdict, for a submission of which the judge itself was ended."""
+        message = "this was not judged; the notes above say why"
+        by_exercise: dict[str, list[CheckResult]] = {each.id: [] for each in self.assignment.exercises}
+        for each in self.checks:
+            by_exercise[each.exercise.id].append(
+                CheckResult(
+                    id=each.id,
+                    outcome=Outcome.GRADER_ERROR,
+                    questions=each.questions,
+                    max_points=each.points,
+                    message=message,
+                )
+            )
+        return Report(
+            assignment=self.assignment.name,
+            submission="",
+            manual_points=self.assignment.manual_points,
+            exercises=tuple(
+                ExerciseResult(id=each.id, questions=each.questions, checks=tuple(by_exercise[each.id]))
+                for each in self.assignment.exercises
+            ),
+        )
 
     def _pytest(self) -> None:
         folder = self.course.suite_folder(self.assignment)

@@ -8,7 +8,7 @@ Machines read ``outcome`` and the integers.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
@@ -16,6 +16,8 @@ Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="backslashr
 """Text that can be written: what is no Unicode, a half of a surrogate pair in a file's name, is spelled out."""
 Points = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+NOT_GRADED: Final = "not graded: "
+"""How the note of a submission begins whose judge had to be ended."""
 
 
 class Outcome(StrEnum):
@@ -101,6 +103,8 @@ class Layers(_Frozen):
     """The Landlock ABI version in force; 0 where there is none."""
     seccomp: bool = False
     namespaces: tuple[str, ...] = ()
+    bounded_scratch: bool = False
+    """Each worker's files are in a file system of their own, which cannot grow."""
     rlimits: bool = False
     no_privileges: bool = False
     """No capability is held, and none can be gained."""
@@ -134,6 +138,11 @@ class Report(_Frozen):
     unreadable: tuple[Text, ...] = ()
     """Files of the submission that were no notebooks; a command that met one exits with 2."""
     seconds: Seconds = 0.0
+
+    @property
+    def ungraded(self) -> str:
+        """Why the submission as a whole has no verdict; empty where it has one."""
+        return next((note for note in self.notes if note.startswith(NOT_GRADED)), "")
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property

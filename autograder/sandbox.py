@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -29,7 +30,7 @@ from autograder import wire
 from autograder.channel import Channel, WorkerLost
 from autograder.course import Limits
 from autograder.installation import PACKAGE, readable
-from autograder.scratch import Scratch
+from autograder.scratch import Scratch, copy
 
 PATIENCE: Final = 3
 """Wall seconds that a request may take for each second of processor time it is given."""
@@ -66,6 +67,9 @@ class Sandbox:
         self._told: dict[str, Any] | None = None
         self._asking = threading.Lock()
         self._failures: list[str] = []
+        self._starter = ThreadPoolExecutor(1, "sandbox")
+        self._copied: dict[tuple[Path, ...], Path] = {}
+        self._may_mount = True
         self._bubblewrap = None if "namespaces" in self._without else shutil.which("bwrap")
         self._start()
 
@@ -74,7 +78,9 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         self._control = Channel(ours, self.limits.frame_bytes)
         with self._log.open("wb") as log, theirs:
-            self._zygote = subprocess.Popen(
+            # It ends with the thread that started it: so that is one which lasts.
+            self._zygote = self._starter.submit(
+                subprocess.Popen,
                 [*self._wrapping(), sys.executable, "-s", "-P", "-m", "autograder.worker", str(theirs.fileno())],
                 env=self._environment(),
                 cwd=self.home,
@@ -83,7 +89,7 @@ class Sandbox:
                 stderr=log,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
-            )
+            ).result()
         plan = {
             "scratch": str(self.home),
             "readable": [*self._readable, str(self.home / CONFIG)],
@@ -91,6 +97,8 @@ class Sandbox:
             "memory_bytes": self.limits.memory_bytes,
             "file_bytes": self.limits.file_bytes,
             "open_files": self.limits.open_files,
+            "scratch_bytes": self.limits.scratch_bytes,
+            "scratch_entries": self.limits.scratch_entries,
             "without": list(self._without),
         }
         with contextlib.suppress(WorkerLost):  # then it has ended, which is told when it is asked for something
@@ -103,7 +111,9 @@ class Sandbox:
         shown = [each for path in self._readable if not path.startswith("/dev/") for each in ("--ro-bind", path, path)]
         home = str(self.home)
         places = ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", *shown, "--bind", home, home, "--chdir", home]
-        return [self._bubblewrap, "--unshare-all", *places, "--"]
+        # For the file systems of the workers, who give this up, as all else, before they read a byte of a submission.
+        mounting = ["--cap-add", "CAP_SYS_ADMIN"] if self._may_mount else []
+        return [self._bubblewrap, "--unshare-all", "--die-with-parent", *mounting, *places, "--"]
 
     def _environment(self) -> dict[str, str]:
         """Nothing of the caller's but what the libraries need to run at all."""
@@ -132,6 +142,7 @@ class Sandbox:
     def close(self) -> None:
         """Ends the zygote and, with it, every worker and what these have started."""
         self._stop()
+        self._starter.shutdown()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _stop(self) -> None:
@@ -153,6 +164,7 @@ class Sandbox:
                 if self._bubblewrap is None:
                     raise
                 self._failures.append(str(error))
+                self._may_mount = False  # a bubblewrap that is setuid root gives nobody a capability
                 if len(self._failures) == TRIES:
                     self._bubblewrap = None
                 self._stop()
@@ -190,11 +202,12 @@ class Sandbox:
                 return self._worker(files)
 
     def _worker(self, files: Iterable[Path]) -> Worker:
-        layers = self.layers
-        scratch = Scratch(self.home, files, self.limits)
+        layers, files = self.layers, tuple(files)
+        bounded = bool(layers.get("bounded_scratch"))
+        scratch = Scratch(self.home, files, self.limits, bounded)
         ours, theirs = socket.socketpair()
         try:
-            pid, pidfd = self._fork(theirs, scratch.path)
+            pid, pidfd = self._fork(theirs, scratch.path, self._files(files) if bounded else None)
         except (OSError, EOFError, struct.error, WorkerLost) as error:
             ours.close()
             raise SandboxError(f"the sandbox's zygote does not answer: {self._last_words()}") from error
@@ -202,7 +215,14 @@ class Sandbox:
             theirs.close()
         return Worker(Channel(ours, self.limits.frame_bytes), pid, pidfd, scratch, layers["namespaces"])
 
-    def _fork(self, channel: socket.socket, scratch: Path) -> tuple[int, int]:
+    def _files(self, files: tuple[Path, ...]) -> Path:
+        """A folder with copies of ``files``, from which workers take them."""
+        if files not in self._copied:
+            self._copied[files] = Path(tempfile.mkdtemp(prefix="files-", dir=self.home))
+            copy(files, self._copied[files])
+        return self._copied[files]
+
+    def _fork(self, channel: socket.socket, scratch: Path, files: Path | None) -> tuple[int, int]:
         control = self._control.socket
         control.settimeout(START_SECONDS)
         if not self._ready:
@@ -211,6 +231,7 @@ class Sandbox:
             self._ready = True
         request = {
             "scratch": str(scratch),
+            "files": str(files or ""),
             "output_bytes": self.limits.output_bytes,
             "answer_bytes": self.limits.frame_bytes // 2,
         }

@@ -19,18 +19,16 @@ DEEPEST: Final = 32
 
 
 class Scratch:
-    """A new folder in ``home`` with copies of ``files``."""
+    """A new folder in ``home``: with copies of ``files``, or, if ``bounded``, for a worker to make a file system of."""
 
-    def __init__(self, home: Path, files: Iterable[Path], limits: Limits) -> None:
+    def __init__(self, home: Path, files: Iterable[Path], limits: Limits, bounded: bool) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="scratch-", dir=home))
         self._limits = limits
+        self._bounded = bounded
         self.disturbed = False
         """Whether folders vanished while they were counted last, so that some may not have been."""
-        for file in files:
-            if file.is_dir():
-                shutil.copytree(file, self.path / file.name)
-            else:
-                shutil.copy(file, self.path / file.name)
+        if not bounded:
+            copy(files, self.path)
 
     def excess(self) -> str:
         """What is too much in it, as the end of a sentence; empty while it keeps to the limits.
@@ -40,6 +38,8 @@ class Scratch:
         """
         used = entries = 0
         self.disturbed = False
+        if self._bounded:
+            return ""
         try:
             for folder, folders, files, descriptor in os.fwalk(self.path, onerror=self._vanished):
                 entries += len(folders) + len(files)
@@ -83,3 +83,12 @@ class Scratch:
                     up = self.path.with_name(f"{self.path.name}.{moved}")
                     waiting.append(Path(entry.path).rename(up))
                 folder.rmdir()
+
+
+def copy(files: Iterable[Path], folder: Path) -> None:
+    """Copies files and folders into ``folder``."""
+    for file in files:
+        if file.is_dir():
+            shutil.copytree(file, folder / file.name)
+        else:
+            shutil.copy(file, folder / file.name)

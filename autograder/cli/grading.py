@@ -61,6 +61,8 @@ def grade(
         )
         for folder, result in results:
             if isinstance(result, Report):
+                if result.ungraded:
+                    complain(f"{folder.name}: {result.ungraded}")
                 graded[places[id(folder)]] = result
                 if journal:
                     journal.append(result)

@@ -8,12 +8,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.batch import Pool, default_jobs
+from autograder.batch import default_jobs
 from autograder.course import Assignment, Course, load_course
 from autograder.frontends.gradebook import keep_report
 from autograder.intake import Folder
 from autograder.judge import Judged
 from autograder.notebooks import notebook_files
+from autograder.pool import Pool
 
 
 class Desk:
@@ -55,10 +56,10 @@ class Desk:
         if self._graded is None or self._graded[0] != state:
             self._waiting.pop(folder, None)
             begun = self._begun.pop(folder, None)
-            files = _folder_of(asked, folder)
-            future = begun[2] if begun is not None and begun[:2] == (asked, stamps) else pool.submit(files)
+            fresh = begun is not None and begun[:2] == (asked, stamps)
+            future = begun[2] if begun and fresh else pool.submit(_folder_of(asked, folder))
             self._look_ahead(pool, assignment)
-            judged = pool.result(files, future)
+            judged = future.result()
             keep_report(course, judged.report)
             self._graded = (state, judged)
         return self._graded[1]

@@ -24,9 +24,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from autograder import batch
 from autograder.course import Assignment, CourseError, load_course
 from autograder.intake import Folder, find
-from autograder.judge import Judge
 from autograder.questions import topics
 from autograder.render.gradescope import results
 from autograder.render.wording import one_line
@@ -66,10 +66,13 @@ def grade(root: Path) -> dict[str, Any]:
     source = root / "source"
     course = load_course(source)
     assignment = course.assignment((source / ASSIGNMENT_FILE).read_text(encoding="utf-8").strip())
-    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Judge(course, assignment) as judge:
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         folder = submitted(root / SUBMISSION, assignment, Path(scratch))
-        submission = judge.source.submission(folder.name, folder.notebooks, dict(folder.refused))
-        report = judge.grade(submission).report
+        ((_, report),) = batch.grade(course, assignment, [folder], 1)
+    if isinstance(report, Exception):
+        raise report
+    if report.ungraded:
+        raise UngradedError(report.ungraded)
     if report.score is None:
         raise UngradedError(f"the grader failed in {', '.join(_failures(report))}; see `autograder check`")
     advice = () if folder.notebooks else (what_to_submit(assignment),)

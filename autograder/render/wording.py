@@ -172,6 +172,8 @@ def layers_of(layers: Layers) -> list[str]:
         held.append("seccomp")
     if layers.namespaces:
         held.append(f"namespaces ({', '.join(layers.namespaces)})")
+    if layers.bounded_scratch:
+        held.append("bounded scratch")
     if layers.rlimits:
         held.append("resource limits")
     if layers.no_privileges:

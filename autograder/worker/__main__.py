@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import sys
 from pathlib import Path
 
 from autograder import wire
+from autograder.lifeline import end_with_parent
 from autograder.worker.layers import Plan, prepare, trial
 from autograder.worker.stream import read_frame
 
 if sys.modules.get("rfc3987_syntax", "") is None:
     del sys.modules["rfc3987_syntax"]  # what a notebook imports is its own affair
+end_with_parent()
+_, hard = resource.getrlimit(resource.RLIMIT_DATA)
+resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))  # the judge's own limit; a worker has another
 control = socket.socket(fileno=int(sys.argv[1]))
 plan = Plan(**read_frame(control))
 prepare(plan)

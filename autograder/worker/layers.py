@@ -13,6 +13,7 @@ import functools
 import json
 import os
 import resource
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -38,6 +39,10 @@ _PR_CAPBSET_READ: Final = 23
 _PR_CAPBSET_DROP: Final = 24
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _CAPABILITY_VERSION: Final = 0x20080522
+_CLONE_NEWNS: Final = 0x20000
+_MS_REC: Final = 0x4000
+_MS_PRIVATE: Final = 0x40000
+_MS_NOSUID_NODEV: Final = 0x6
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,33 @@ class Plan:
     memory_bytes: int
     file_bytes: int
     open_files: int
+    scratch_bytes: int
+    scratch_entries: int
+    files: str = ""
+    """A folder with what the scratch folder begins with; empty where it has that, and is no file system of its own."""
     without: tuple[str, ...] = ()
 
 
 def prctl(option: int, value: int) -> bool:
     """Whether the kernel did it; False where there is no such call."""
     return sys.platform == "linux" and bool(_libc.prctl(option, value, 0, 0, 0) == 0)
+
+
+def bounded_scratch(plan: Plan) -> bool:
+    """The scratch folder is a file system of its own, in memory, of so many bytes and entries; it ends with the worker.
+
+    Files that have lost their names take room in it like all others.
+    """
+    if not plan.files or not hasattr(_libc, "unshare"):
+        return False
+    size = f"size={plan.scratch_bytes},nr_inodes={plan.scratch_entries},mode=0700"
+    made = _libc.unshare(_CLONE_NEWNS) == 0
+    made = made and _libc.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None) == 0
+    made = made and _libc.mount(b"tmpfs", os.fsencode(plan.scratch), b"tmpfs", _MS_NOSUID_NODEV, size.encode()) == 0
+    if made:
+        shutil.copytree(plan.files, plan.scratch, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        os.chdir(plan.scratch)
+    return bool(made)
 
 
 def rlimits(plan: Plan) -> bool:
@@ -106,7 +132,9 @@ def landlock_rules(plan: Plan) -> int:
     access = landlock.FSAccess
     scratch = (
         access.READ_FILE | access.READ_DIR | access.WRITE_FILE | access.MAKE_REG | access.MAKE_DIR | access.MAKE_SYM
-    ) | access.REMOVE_FILE | access.REMOVE_DIR  # fmt: skip
+    )  # fmt: skip
+    if plan.files:  # elsewhere its files are counted by name, and so have to keep their names
+        scratch |= access.REMOVE_FILE | access.REMOVE_DIR
     try:
         version = int(landlock.landlock_abi_version())
         scratch |= (access.REFER | access.TRUNCATE) & access.all()
@@ -143,6 +171,7 @@ def seccomp(plan: Plan) -> bool:
 
 
 LAYERS: Final[dict[str, Callable[[Plan], Any]]] = {
+    "bounded_scratch": bounded_scratch,
     "rlimits": rlimits,
     "no_privileges": no_privileges,
     "landlock": landlock_rules,
@@ -160,12 +189,12 @@ def lock_down(plan: Plan) -> dict[str, Any]:
 def trial(plan: Plan) -> dict[str, Any]:
     """What :func:`lock_down` achieves here, tried in a child that ends afterwards."""
     readable, writable = os.pipe()
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryDirectory() as nothing:
         pid = os.fork()
         if pid == 0:
             try:
                 os.dup2(writable, CHANNEL)
-                os.write(CHANNEL, json.dumps(lock_down(replace(plan, scratch=scratch))).encode())
+                os.write(CHANNEL, json.dumps(lock_down(replace(plan, scratch=scratch, files=nothing))).encode())
             finally:
                 os._exit(0)
         os.close(writable)

@@ -25,7 +25,7 @@ ALLOWED: Final = frozenset(
     _names("""
     mmap munmap mprotect mremap brk msync membarrier
     read pread64 readv preadv write pwrite64 writev pwritev lseek close close_range
-    open openat stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
+    stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat
     getcwd chdir fchdir getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
     symlink symlinkat truncate ftruncate fsync fdatasync umask sendfile copy_file_range
     dup dup2 dup3 pipe pipe2 eventfd eventfd2
@@ -75,6 +75,8 @@ _HARMLESS_MADVISE: Final = (0, 1, 2, 4, 8, 14, 15, 16, 17)
 """On memory of its own. Not MADV_WILLNEED, COLD, PAGEOUT: they change what of a shared file lies in memory."""
 _F_SETFL: Final = 4
 _O_ASYNC: Final = 0x2000
+_O_TMPFILE: Final = 0x400000
+"""Its own bit: Python's ``os.O_TMPFILE`` has that of O_DIRECTORY besides."""
 _EVERY: Final = 0xFFFFFFFFFFFFFFFF
 _SOCK_FLAGS: Final = socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK
 
@@ -88,6 +90,9 @@ CONDITIONS: Final = (
     *(("madvise", (Arg(2, EQ, advice),)) for advice in _HARMLESS_MADVISE),
     # Without RWF_NOWAIT, which tells whether a page of a file lies in memory.
     *((name, (Arg(5, EQ, 0),)) for name in ("preadv2", "pwritev2")),
+    # Files without a name would be counted by nobody where the scratch folder is no file system of its own.
+    ("open", (Arg(1, MASKED_EQ, _O_TMPFILE, 0),)),
+    ("openat", (Arg(2, MASKED_EQ, _O_TMPFILE, 0),)),
     ("fcntl", (Arg(1, EQ, _F_SETFL), Arg(2, MASKED_EQ, _O_ASYNC, 0))),
     ("socketpair", (Arg(0, EQ, socket.AF_UNIX), Arg(1, MASKED_EQ, _EVERY ^ _SOCK_FLAGS, socket.SOCK_STREAM))),
     # Without an address: a datagram socket could otherwise reach any socket that has a path.

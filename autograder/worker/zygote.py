@@ -21,13 +21,13 @@ import numpy as np
 import torch
 
 from autograder import wire
+from autograder.lifeline import end_with_parent
 from autograder.worker import figures, loaders
 from autograder.worker.layers import CHANNEL, Plan, lock_down, prctl
 from autograder.worker.notebook import Notebook
 from autograder.worker.shell import Shell
 from autograder.worker.stream import read_frame
 
-_PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 
 WARM_UP: Final = """
@@ -66,7 +66,7 @@ def warm_shell() -> Shell:
 
 def work(shell: Shell, plan: Plan, output_bytes: int, answer_bytes: int) -> None:
     """A worker's life: lock down, say which layers hold, answer until the judge hangs up."""
-    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     os.setsid()
     os.chdir(plan.scratch)
     os.environ["HOME"] = os.environ["TMPDIR"] = plan.scratch
@@ -145,7 +145,7 @@ def serve(control: socket.socket, plan: Plan) -> None:
         if not prefix:
             return
         asked = read_frame(control)
-        here = replace(plan, scratch=asked["scratch"])
+        here = replace(plan, scratch=asked["scratch"], files=asked["files"])
         pid = fork_worker(shell, control, descriptors[0], here, asked["output_bytes"], asked["answer_bytes"])
         workers.add(pid)
         pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else os.open(os.devnull, os.O_RDONLY)

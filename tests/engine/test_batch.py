@@ -15,6 +15,7 @@ from autograder.course import Course, CourseError
 from autograder.intake import Folder
 from autograder.judge import Judged
 from autograder.notebooks import notebook_files
+from autograder.pool import NotGradedError, Pool
 from autograder.render import read
 from autograder.report import Report
 from tests.engine.test_judge import SUITE, unique, with_suite, without_seconds
@@ -92,9 +93,9 @@ def test_a_broken_file_with_a_name_that_is_no_utf_8_is_graded(tested: Course, tm
 def test_what_a_process_had_in_hand_when_it_died_is_graded_by_another(tested: Course, tmp_path: Path) -> None:
     ada, bob, _ = folders(tested, tmp_path)
     once = tmp_path / "once"
-    with batch.Pool(tested, tested.assignments[0], 1, partial(score_or_die, once)) as pool:
-        futures = {folder: pool.submit(folder) for folder in (ada, bob)}
-        assert [pool.result(*each) for each in futures.items()] == [3, 1]
+    with Pool(tested, tested.assignments[0], 1, partial(score_or_die, once)) as pool:
+        futures = [pool.submit(folder) for folder in (ada, bob)]
+        assert [each.result() for each in futures] == [3, 1]
     assert once.exists()
 
 
@@ -109,10 +110,12 @@ def score_or_die(once: Path, judged: Judged) -> int | None:
 def test_a_process_that_dies_again_is_an_error_and_not_a_score(tested: Course, tmp_path: Path) -> None:
     ada, *_ = folders(tested, tmp_path)
     with (
-        batch.Pool(tested, tested.assignments[0], 1, die) as pool,
-        pytest.raises(RuntimeError, match="a grading process died"),
+        Pool(tested, tested.assignments[0], 1, die) as pool,
+        pytest.raises(NotGradedError, match="not graded: its judge's process died") as raised,
     ):
-        pool.result(ada, pool.submit(ada))
+        pool.submit(ada).result()
+    assert raised.value.report.submission == "ada"
+    assert raised.value.report.score is None
 
 
 def die(judged: Judged) -> None:

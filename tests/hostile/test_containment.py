@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from autograder import render
-from autograder.batch import Pool
 from autograder.course import Course, load_course
 from autograder.intake import find
 from autograder.judge import Judge, Judged
+from autograder.pool import Pool
 from autograder.sandbox import Sandbox
 from tests.engine.test_layers import ALL
 from tests.hostile.corpus import GROUPS, TOKEN, TOKEN_ENV, Attack, Victims, attacks, processes_of, shared_memory
@@ -144,10 +144,10 @@ def graded() -> Iterator[Graded]:
                 unpacked = root / "unpacked" / student
                 unpacked.mkdir(parents=True)
                 folders, result.problems[student] = find([path], assignment, unpacked)
-                waiting += [(student, folder, pool.submit(folder)) for folder in folders[:1]]
-            for student, folder, future in waiting:
+                waiting += [(student, pool.submit(folder)) for folder in folders[:1]]
+            for student, future in waiting:
                 try:
-                    result.judged[student] = pool.result(folder, future)
+                    result.judged[student] = future.result()
                 except Exception as error:
                     result.judged[student] = error
         result.ended = True

@@ -1,0 +1,227 @@
+"""Judges in processes of their own, each under a watchdog: nothing that one submission does to its judge costs another.
+
+A judge is trusted, and all the same it handles what strangers made: a check that loops over what an answer gave may
+never end. So whoever grades submissions does it here, one at a time as well. A judge's process ends with the thread
+that started it, and takes along its sandbox.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any, Final, Generic, Self, TypeVar
+
+from autograder.course import Assignment, Course, Limits
+from autograder.intake import Folder
+from autograder.judge import Judge, Judged
+from autograder.lifeline import end_with_parent
+from autograder.report import NOT_GRADED, Report
+from autograder.watchdog import LOOK_SECONDS, Watch
+
+Kept = TypeVar("Kept")
+
+TRIES: Final = 2
+"""How often a submission is judged whose judge died without being ended: the machine may have been short of memory."""
+GRACE_SECONDS: Final = 5.0
+"""What a judge that has nothing to do gets to end its sandbox."""
+
+
+class NotGradedError(Exception):
+    """There is no verdict on a submission, by no fault of the others'; ``report`` says so for every check."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.notes[0])
+        self.report = report
+
+
+class _DiedError(Exception):
+    """A judge's process is gone."""
+
+
+class Pool(Generic[Kept]):
+    """``jobs`` judges that grade what they are given at the same time; a context manager.
+
+    ``keep`` runs beside the judge and takes from each result what is wanted here; it has to be picklable, and so has
+    what it returns. ``outputs`` is as for :class:`Judge`. The futures raise CourseError when the suite does not load,
+    and NotGradedError where a judge took more than it may, or died twice.
+    """
+
+    def __init__(
+        self, course: Course, assignment: Assignment, jobs: int, keep: Callable[[Judged], Kept], outputs: bool = False
+    ) -> None:
+        self.jobs = jobs
+        self._arguments = (course, assignment, keep, outputs)
+        self._threads = ThreadPoolExecutor(jobs, "judging")
+        self._here = threading.local()
+        self._processes: set[_Process[Kept]] = set()
+        self._closed = False
+
+    def submit(self, folder: Folder) -> Future[Kept]:
+        """Starts to grade one submission as soon as a judge is free."""
+        return self._threads.submit(self._graded, folder)
+
+    def close(self) -> None:
+        """Ends the judges, also those that are judging; what they have not begun is not graded."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in list(self._processes):
+            process.close()
+        self._threads.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _graded(self, folder: Folder) -> Kept:
+        for _ in range(TRIES):
+            process = self._process()
+            try:
+                return process.graded(folder)
+            except (_DiedError, NotGradedError) as error:
+                self._processes.discard(process)
+                process.close()
+                self._here.process = None
+                if isinstance(error, NotGradedError):
+                    raise
+        raise NotGradedError(_ungraded(process.blank, folder, "its judge's process died, and another one after it"))
+
+    def _process(self) -> _Process[Kept]:
+        """The judge of the thread that asks; a new one where there is none, which takes a second."""
+        found: _Process[Kept] | None = getattr(self._here, "process", None)
+        if found is None:
+            found = _Process(*self._arguments)
+            self._processes.add(found)
+            if self._closed:
+                found.close()
+            found.wait_until_ready()
+            self._here.process = found
+        return found
+
+
+class _Process(Generic[Kept]):
+    """One judge in a process, as the thread that waits for it sees it."""
+
+    blank: Report
+    """A report without a verdict, on nobody."""
+
+    def __init__(self, course: Course, assignment: Assignment, keep: Callable[[Judged], Kept], outputs: bool) -> None:
+        self._limits = course.limits
+        spawn = multiprocessing.get_context("spawn")
+        self._connection, theirs = spawn.Pipe()
+        self._process = spawn.Process(
+            target=_serve, args=(theirs, os.getpid(), course, assignment, keep, outputs), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._busy = True
+
+    def wait_until_ready(self) -> None:
+        """CourseError where the suite does not load."""
+        self.blank = self._answer()
+        self._busy = False
+
+    def graded(self, folder: Folder) -> Kept:
+        self._busy = True
+        try:
+            self._connection.send(folder)
+            watch = Watch(self._process.pid or 0, self._limits)
+            while not self._connection.poll(LOOK_SECONDS):
+                if excess := watch.excess():
+                    raise NotGradedError(_ungraded(self.blank, folder, excess))
+            kept: Kept = self._answer()
+        except (OSError, ValueError) as error:
+            raise _DiedError from error
+        self._busy = False
+        return kept
+
+    def _answer(self) -> Any:
+        try:
+            answer, problem = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise _DiedError from error
+        if problem is not None:
+            self._busy = False
+            raise problem
+        return answer
+
+    def close(self) -> None:
+        """Ends it and its sandbox, in any state; for any thread."""
+        if not self._busy:
+            with contextlib.suppress(OSError):
+                self._connection.send(None)
+                self._process.join(GRACE_SECONDS)
+        self._process.kill()
+        self._process.join()
+
+
+def _ungraded(blank: Report, folder: Folder, reason: str) -> Report:
+    return Report(
+        assignment=blank.assignment,
+        submission=folder.name,
+        manual_points=blank.manual_points,
+        exercises=blank.exercises,
+        notes=(f"{NOT_GRADED}{reason}",),
+    )
+
+
+def _serve(
+    connection: Connection,
+    parent: int,
+    course: Course,
+    assignment: Assignment,
+    keep: Callable[[Judged], Any],
+    outputs: bool,
+) -> None:
+    """A judge's life, in its own process: says that it is ready, then answers until there is nothing more to judge."""
+    end_with_parent(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
+    _limit_memory(course.limits)
+    try:
+        judge = Judge(course, assignment, outputs=outputs).open()
+    except BaseException as error:
+        connection.send((None, error))
+        return
+    with contextlib.closing(judge):
+        connection.send((judge.blank(), None))
+        while (folder := _next(connection)) is not None:
+            try:
+                answer = keep(judge.grade(judge.source.submission(folder.name, folder.notebooks, dict(folder.refused))))
+            except Exception as error:
+                connection.send((None, _plain(error)))
+            else:
+                connection.send((answer, None))
+
+
+def _next(connection: Connection) -> Folder | None:
+    try:
+        found: Folder | None = connection.recv()
+    except (EOFError, OSError):
+        return None
+    return found
+
+
+def _plain(error: Exception) -> Exception:
+    """The error itself where it can travel, otherwise its text."""
+    try:
+        return type(error)(*error.args) if type(error).__module__ == "builtins" else RuntimeError(_text(error))
+    except Exception:
+        return RuntimeError(_text(error))
+
+
+def _text(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _limit_memory(limits: Limits) -> None:
+    """What asks for far too much at once gets a MemoryError; the watchdog sees what grows. The sandbox lifts it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (2 * limits.judge_bytes, hard))
