@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import select
 import socket
 import time
@@ -53,12 +54,18 @@ class Channel:
             except OSError as error:
                 raise WorkerLost("its process has ended") from error
 
-    def receive(self, deadline: float, look: Callable[[], None] | None = None) -> wire.Value:
-        """The value of the next frame; WorkerLost where none comes in time, or something else."""
+    def receive(
+        self, deadline: float, look: Callable[[], None] | None = None, elements: float = math.inf
+    ) -> wire.Value:
+        """The value of the next frame; WorkerLost where none comes in time, or something else.
+
+        Of ``elements`` there are to be so many at most, and a payload that has no room for more.
+        """
         try:
             prefix = self._read(wire.PREFIX.size, deadline, look)
-            header, payload = wire.lengths(bytes(prefix), self._cap)
-            return wire.decode(bytes(self._read(header, deadline, look)), self._read(payload, deadline, look))
+            header, payload = wire.lengths(bytes(prefix), int(min(self._cap, wire.MAX_HEADER + 8 * elements)))
+            data = bytes(self._read(header, deadline, look))
+            return wire.decode(data, self._read(payload, deadline, look), elements)
         except wire.WireError as error:
             raise WorkerLost(str(error)) from error
 

@@ -9,6 +9,7 @@ everything went well. Whatever goes wrong on the other side arrives here as :cla
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import select
@@ -233,7 +234,6 @@ class Sandbox:
             "scratch": str(scratch),
             "files": str(files or ""),
             "output_bytes": self.limits.output_bytes,
-            "answer_bytes": self.limits.frame_bytes // 2,
         }
         socket.send_fds(control, [b"\x01"], [channel.fileno()])
         control.sendall(wire.encode(request))
@@ -282,8 +282,11 @@ class Worker:
             raise SandboxError(f"a worker could not be locked down: {error}") from error
         return layers if isinstance(layers, dict) else {}
 
-    def ask(self, op: str, seconds: float, seed: int, **details: Any) -> dict[str, Any]:
-        """The answer to one request; WorkerLost when there is none in time or it is no answer."""
+    def ask(self, op: str, seconds: float, seed: int, elements: float = math.inf, **details: Any) -> dict[str, Any]:
+        """The answer to one request; WorkerLost when there is none in time or it is no answer.
+
+        What it holds beyond ``elements`` is Opaque.
+        """
         self._asked += 1
         frame = wire.encode({"op": op, "id": self._asked, "seconds": seconds, "seed": seed, **details})
         started, used = time.monotonic(), self._processor_seconds()
@@ -291,7 +294,7 @@ class Worker:
         self._signal(signal.SIGCONT)
         try:
             self._channel.send(frame, deadline, self._look)
-            answer = self._channel.receive(deadline, self._look)
+            answer = self._channel.receive(deadline, self._look, elements)
         except WorkerLost as lost:
             # Past its time it ends itself, or the kernel or the judge ends it: whoever comes first, its time was up.
             waited = time.monotonic() - started >= PATIENCE * seconds

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from autograder.channel import WorkerLost
 from autograder.counted import words
-from autograder.ipynb import parsed
+from autograder.ipynb import UnreadableError, parsed
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
 from autograder.sandbox import Sandbox
 from autograder.submission import Deadline, public_seed
@@ -120,6 +120,6 @@ def _outputs(data: Any, limit: int) -> list[Output]:
         return []
     try:
         found = parsed(data)
-    except (TypeError, ValueError, RecursionError):
+    except (TypeError, ValueError, RecursionError, UnreadableError):
         return []
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

@@ -140,12 +140,12 @@ class Session:
         self.ask("stand_in", self._limits.cell_seconds, 0, sources=sources, imports=self._source.imports)
         self._standing_in = wanted
 
-    def ask(self, op: str, seconds: float, seed: int, **details: Any) -> wire.Value:
-        """The value of an answer; a StudentError where there is none."""
+    def ask(self, op: str, seconds: float, seed: int, at_most: int = wire.ELEMENTS, **details: Any) -> wire.Value:
+        """The value of an answer; a StudentError where there is none. What it holds beyond ``at_most`` is Opaque."""
         if self._worker is None or self._deadline.passed:
             raise TimedOut
         try:
-            answer = self._worker.ask(op, seconds, seed, **details)
+            answer = self._worker.ask(op, seconds, seed, at_most, at_most=at_most, **details)
         except WorkerLost as lost:
             self._drop()
             ending = TimedOut if lost.timed_out else Exceeded if lost.excessive else Ended
@@ -161,10 +161,12 @@ class Session:
         self._drop()
         raise TimedOut if answer.get("timed_out") is True else Ended
 
-    def probe(self, name: str, arguments: Sequence[Any], uses: Sequence[str], seconds: float, seed: int) -> Any:
+    def probe(
+        self, name: str, arguments: Sequence[Any], uses: Sequence[str], seconds: float, seed: int, at_most: int
+    ) -> Any:
         """What one of the suite's probes returns when it runs beside the student's code."""
-        source = "" if self._told else self.probes.text
-        value = self.ask("probe", seconds, seed, name=name, arguments=list(arguments), uses=list(uses), source=source)
+        details = {"name": name, "arguments": list(arguments), "uses": list(uses)}
+        value = self.ask("probe", seconds, seed, at_most, source="" if self._told else self.probes.text, **details)
         self._told = True
         return value
 
@@ -219,7 +221,10 @@ class Session:
     def _names(self, texts: Sequence[str], wanted: Sequence[str] | None) -> dict[str, Names]:
         sources = [text.encode(errors="surrogatepass") for text in texts]
         told = self.ask("names", self._limits.cell_seconds, 0, sources=sources, wanted=wanted) if texts else []
-        return {text: Names(*map(frozenset, each)) for text, each in zip(texts, told, strict=True)}
+        try:
+            return {text: Names(*map(frozenset, each)) for text, each in zip(texts, told, strict=True)}
+        except (TypeError, ValueError) as error:
+            raise Ended("it did not tell the names in its texts") from error
 
     def _run(self, cell: Counted) -> bool:
         """Whether the worker is still there after the cell."""
@@ -274,7 +279,11 @@ def _error_name(told: Any) -> str:
 
 
 class Student:
-    """The ``student`` fixture: the notebook that is being judged, as a check sees it."""
+    """The ``student`` fixture: the notebook that is being judged, as a check sees it.
+
+    An answer has ``at_most`` so many elements, in all its arrays and containers; what is larger is a ``wire.Opaque``
+    before a check sees it.
+    """
 
     def __init__(self, session: Session, check: str, seconds: float) -> None:
         self._session = session
@@ -283,19 +292,19 @@ class Student:
 
     tensor = staticmethod(wire.tensor)
 
-    def call(self, name: str, *arguments: Any) -> Any:
+    def call(self, name: str, *arguments: Any, at_most: int = wire.ELEMENTS) -> Any:
         """What the notebook's global ``name`` returns for ``arguments`` (positional; NumPy arrays stay such)."""
-        return self._session.ask("call", self._seconds, self._seed, name=name, arguments=list(arguments))
+        return self._session.ask("call", self._seconds, self._seed, at_most, name=name, arguments=list(arguments))
 
-    def value(self, name: str) -> Any:
+    def value(self, name: str, at_most: int = wire.ELEMENTS) -> Any:
         """The notebook's global ``name``."""
-        return self._session.ask("value", self._seconds, self._seed, name=name)
+        return self._session.ask("value", self._seconds, self._seed, at_most, name=name)
 
-    def probe(self, name: str, *arguments: Any, uses: Sequence[str] = ()) -> Any:
+    def probe(self, name: str, *arguments: Any, uses: Sequence[str] = (), at_most: int = wire.ELEMENTS) -> Any:
         """What the suite's probe ``name`` returns; ``uses`` are the notebook's names that it cannot do without.
 
         LookupError for a probe that the suite does not have.
         """
         if name not in self._session.probes:
             raise LookupError(f"the suite's probes define no function {name!r}")
-        return self._session.probe(name, arguments, uses, self._seconds, self._seed)
+        return self._session.probe(name, arguments, uses, self._seconds, self._seed, at_most)

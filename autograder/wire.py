@@ -13,7 +13,9 @@ length before a buffer is made; anything else is a :class:`WireError`.
 from __future__ import annotations
 
 import json
+import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,11 +25,14 @@ import numpy.typing as npt
 PREFIX: Final = struct.Struct("!2sIQ")
 MAGIC: Final = b"AG"
 MAX_HEADER: Final = 4 << 20
-MAX_BRACKETS: Final = 400_000
+MAX_BRACKETS: Final = 100_000
 """In a header: more than any honest one has, and what it takes in memory when it is parsed is bounded by it."""
 MAX_DEPTH: Final = 32
 MAX_DIMENSIONS: Final = 8
 MAX_INT_DIGITS: Final = 400
+ELEMENTS: Final = 1 << 14
+"""Of an answer, in all its arrays and containers, where a check does not ask for more: ten times what one needs."""
+TOO_LARGE: Final = "too large to look at"
 MAX_KEY: Final = 1 << 60
 """Of an int as a key. Larger ones can be chosen to have one hash, and a dict of them takes quadratic time."""
 
@@ -145,12 +150,23 @@ def lengths(prefix: bytes, cap: int) -> tuple[int, int]:
     return header, payload
 
 
-class _Payload:
-    """The raw bytes of a frame, handed out front to back."""
+def elements(shape: Sequence[int]) -> int:
+    """What an array counts for: its elements, and its longest lengths where it has none, as a loop over it would."""
+    return math.prod(max(1, length) for length in shape)
 
-    def __init__(self, data: memoryview) -> None:
+
+class _Payload:
+    """The raw bytes of a frame, handed out front to back; and how many elements its arrays may have yet."""
+
+    def __init__(self, data: memoryview, elements: float) -> None:
         self._data = data
         self._at = 0
+        self._elements = elements
+
+    def affords(self, elements: int) -> bool:
+        """Whether there is room for so many elements more, which are counted then."""
+        self._elements -= elements
+        return self._elements >= 0
 
     def take(self, size: int) -> memoryview:
         if size > len(self._data) - self._at:
@@ -163,20 +179,19 @@ class _Payload:
         return len(self._data) - self._at
 
 
-def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any]:
+def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any] | None:
+    """The array; None where it has too many elements to be made."""
     match spec:
         case [str(name), list(shape)] if name in DTYPES and len(shape) <= MAX_DIMENSIONS:
             pass
         case _:
             raise WireError("an array's dtype or shape is not one that travels")
     size = DTYPES[name].itemsize
-    for length in shape:
-        if type(length) is not int or not 0 <= length <= 1 << 40:
-            raise WireError("an array's shape is not one that travels")
-        size *= length
-        if size > 1 << 50:
-            raise WireError("an array is larger than its frame")
-    data = payload.take(size)
+    if not all(type(length) is int and 0 <= length <= 1 << 40 for length in shape) or elements(shape) > 1 << 50:
+        raise WireError("an array's shape is not one that travels")
+    data = payload.take(size * math.prod(shape))
+    if not payload.affords(elements(shape)):
+        return None
     if name == "bool":
         truth: npt.NDArray[Any] = np.frombuffer(data, dtype=np.uint8) != 0
         return truth.reshape(shape)
@@ -211,17 +226,22 @@ def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
         case {"bytes": int(size)} if size >= 0:
             return bytes(payload.take(size))
         case {"array": spec}:
-            return _array(spec, payload)
+            array = _array(spec, payload)
+            return Opaque(f"array {TOO_LARGE}") if array is None else array
         case {"tensor": spec, "grad": bool(grad)}:
-            return Tensor(_array(spec, payload), requires_grad=grad)
+            array = _array(spec, payload)
+            return Opaque(f"tensor {TOO_LARGE}") if array is None else Tensor(array, requires_grad=grad)
         case {"opaque": str(kind)}:
             return Opaque(kind[:80])
     raise WireError("a header holds an unknown node")
 
 
-def decode(header: bytes, payload: bytes | bytearray) -> Value:
-    """The value that a frame carries; WireError for anything malformed."""
-    rest = _Payload(memoryview(payload))
+def decode(header: bytes, payload: bytes | bytearray, elements: float = math.inf) -> Value:
+    """The value that a frame carries; WireError for anything malformed.
+
+    An array that would have more than ``elements``, together with those before it, is an Opaque.
+    """
+    rest = _Payload(memoryview(payload), elements)
     _count_parts(header)
     try:
         value = _from_node(json.loads(header), rest, 0)

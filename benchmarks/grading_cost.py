@@ -8,6 +8,7 @@ pipe, no judge and no pytest. Usage: ``python -m benchmarks.grading_cost [rounds
 from __future__ import annotations
 
 import gc
+import math
 import os
 import statistics
 import sys
@@ -32,9 +33,11 @@ def record(judge: Judge, folder: Path) -> Script:
     script: dict[int, list[Request]] = {}
     ask = Worker.ask
 
-    def recording(self: Worker, op: str, seconds: float, seed: int, **details: Any) -> dict[str, Any]:
+    def recording(
+        self: Worker, op: str, seconds: float, seed: int, elements: float = math.inf, **details: Any
+    ) -> dict[str, Any]:
         script.setdefault(id(self), []).append({"op": op, "id": 0, "seconds": seconds, "seed": seed, **details})
-        return ask(self, op, seconds, seed, **details)
+        return ask(self, op, seconds, seed, elements, **details)
 
     Worker.ask = recording  # type: ignore[method-assign]
     try:
@@ -64,7 +67,7 @@ def replay(shell: Any, script: Script, files: list[Path]) -> float:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
                 for file in files:
                     (Path(scratch) / file.name).write_bytes(file.read_bytes())
-                notebook = Notebook(shell, 1 << 22, 1 << 25)
+                notebook = Notebook(shell, 1 << 22)
                 started = time.perf_counter()
                 for request in requests:
                     notebook.answer(request)

@@ -61,7 +61,7 @@ class Student:
 
     @staticmethod
     def _seen(value: Any) -> Any:
-        return travel.outgoing(value, 1 << 25)
+        return travel.outgoing(value, 1 << 20)
 
 
 _loaded: dict[str, list[Any]] = {}

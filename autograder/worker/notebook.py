@@ -25,6 +25,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
+from autograder import wire
 from autograder.worker import loaders, travel
 from autograder.worker.names import names
 from autograder.worker.shell import Ran, Shell
@@ -85,10 +86,9 @@ class _Reference(dict[str, Any]):
 class Notebook:
     """Runs cells, calls functions, installs references; one instance a worker."""
 
-    def __init__(self, shell: Shell, output_bytes: int, answer_bytes: int) -> None:
+    def __init__(self, shell: Shell, output_bytes: int) -> None:
         self._shell = shell
         self._output_bytes = output_bytes
-        self._answer_bytes = answer_bytes
         self._probes: dict[str, Any] = {}
         self._replaced: dict[str, tuple[bool, Any]] = {}
         self._kept: dict[str, tuple[Any, Any]] = {}
@@ -174,13 +174,13 @@ class Notebook:
         if name not in self._namespace:
             return {"missing": name}
         arguments = [travel.incoming(each) for each in request["arguments"]]
-        return self._observe(lambda: self._namespace[name](*arguments), request["seconds"])
+        return self._observe(lambda: self._namespace[name](*arguments), request)
 
     def _value(self, request: Request) -> Answer:
         name = request["name"]
         if name not in self._namespace:
             return {"missing": name}
-        return self._observe(lambda: self._namespace[name], request["seconds"])
+        return self._observe(lambda: self._namespace[name], request)
 
     def _probe(self, request: Request) -> Answer:
         for name in request["uses"]:
@@ -190,7 +190,7 @@ class Notebook:
             exec(compile(request["source"], "<probes>", "exec"), self._probes)  # noqa: S102  # the suite's own text
         probe = self._probes[request["name"]]
         arguments = [travel.incoming(each) for each in request["arguments"]]
-        return self._observe(lambda: probe(self._namespace, *arguments), request["seconds"])
+        return self._observe(lambda: probe(self._namespace, *arguments), request)
 
     def _stand_in(self, request: Request) -> Answer:
         """Puts the given references in, after whatever an earlier request had replaced is back in its place."""
@@ -209,11 +209,11 @@ class Notebook:
                 self._namespace[name] = reference[name]
         return {"value": None}
 
-    def _observe(self, call: Callable[[], Any], seconds: float) -> Answer:
+    def _observe(self, call: Callable[[], Any], request: Request) -> Answer:
         try:
-            with self._deadline(seconds), warnings.catch_warnings():
+            with self._deadline(request["seconds"]), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                value = travel.outgoing(call(), self._answer_bytes)
+                value = travel.outgoing(call(), request.get("at_most", wire.ELEMENTS))
         except BaseException as error:
             self._disarm()
             if self._time_up:

@@ -11,7 +11,6 @@ import torch
 
 from autograder import wire
 
-MAX_ITEMS = 100_000
 MAX_TEXT = 20_000
 
 _no_overrides = torch._C.DisableTorchFunctionSubclass
@@ -19,20 +18,18 @@ _detach = torch.Tensor.detach
 
 
 class _Budget:
-    def __init__(self, size: int) -> None:
-        self.items = MAX_ITEMS
-        self.size = size
+    def __init__(self, elements: int) -> None:
+        self.left = elements
 
 
-def outgoing(value: Any, cap: int) -> wire.Value:
-    """``value`` as it travels, arrays of at most ``cap`` bytes in all; what does not travel becomes Opaque."""
-    return _out(value, _Budget(cap), 0)
+def outgoing(value: Any, elements: int) -> wire.Value:
+    """``value`` as it travels, with so many elements in all its arrays and containers; the rest becomes Opaque."""
+    return _out(value, _Budget(elements), 0)
 
 
 def _out(value: Any, budget: _Budget, depth: int) -> Any:
-    budget.items -= 1
-    if budget.items < 0 or depth > wire.MAX_DEPTH - 4:
-        return wire.Opaque("value too large to look at")
+    if budget.left <= 0 or depth > wire.MAX_DEPTH - 4:
+        return wire.Opaque(f"value {wire.TOO_LARGE}")
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, torch.Tensor):
@@ -41,6 +38,7 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
         value = np.asarray(value)
     if isinstance(value, np.ndarray):
         return _array(np.asarray(value), budget)
+    budget.left -= 1
     if isinstance(value, int):
         return int(value) if abs(int(value)) < 10**300 else wire.Opaque("very large int")
     if isinstance(value, float):
@@ -48,10 +46,10 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
     if isinstance(value, str):
         return str(value)[:MAX_TEXT]
     if isinstance(value, list | tuple):
-        items = [_out(each, budget, depth + 1) for each in itertools.islice(value, budget.items + 1)]
+        items = [_out(each, budget, depth + 1) for each in itertools.islice(value, max(0, budget.left) + 1)]
         return items if isinstance(value, list) else tuple(items)
     if isinstance(value, Mapping):
-        pairs = itertools.islice(value.items(), budget.items + 1)
+        pairs = itertools.islice(value.items(), max(0, budget.left) + 1)
         return {_key(key): _out(each, budget, depth + 1) for key, each in pairs}
     return wire.Opaque(_kind(value))
 
@@ -79,9 +77,9 @@ def _tensor(value: torch.Tensor, budget: _Budget) -> wire.Tensor | wire.Opaque:
             return wire.Opaque(f"{name} tensor")
         if value.layout is not torch.strided or value.device.type != "cpu":
             return wire.Opaque(f"{value.layout} tensor on {value.device.type}".replace("torch.", ""))
-        budget.size -= value.numel() * value.element_size()
-        if budget.size < 0 or value.dim() > wire.MAX_DIMENSIONS:
-            return wire.Opaque("tensor too large to look at")
+        budget.left -= wire.elements(value.shape)
+        if budget.left < 0 or value.dim() > wire.MAX_DIMENSIONS:
+            return wire.Opaque(f"tensor {wire.TOO_LARGE}")
         plain = _detach(value).as_subclass(torch.Tensor).contiguous().clone()
         return wire.Tensor(plain.numpy(), requires_grad=bool(value.requires_grad))
 
@@ -89,9 +87,9 @@ def _tensor(value: torch.Tensor, budget: _Budget) -> wire.Tensor | wire.Opaque:
 def _array(value: np.ndarray[Any, Any], budget: _Budget) -> Any:
     if value.dtype.name not in wire.DTYPES:
         return wire.Opaque(f"{value.dtype.name} array")
-    budget.size -= value.size * value.itemsize
-    if budget.size < 0 or value.ndim > wire.MAX_DIMENSIONS:
-        return wire.Opaque("array too large to look at")
+    budget.left -= wire.elements(value.shape)
+    if budget.left < 0 or value.ndim > wire.MAX_DIMENSIONS:
+        return wire.Opaque(f"array {wire.TOO_LARGE}")
     return np.array(value, dtype=value.dtype.newbyteorder("="))
 
 

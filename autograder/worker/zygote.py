@@ -64,7 +64,7 @@ def warm_shell() -> Shell:
     return shell
 
 
-def work(shell: Shell, plan: Plan, output_bytes: int, answer_bytes: int) -> None:
+def work(shell: Shell, plan: Plan, output_bytes: int) -> None:
     """A worker's life: lock down, say which layers hold, answer until the judge hangs up."""
     end_with_parent()
     os.setsid()
@@ -73,7 +73,7 @@ def work(shell: Shell, plan: Plan, output_bytes: int, answer_bytes: int) -> None
     tempfile.tempdir = None
     layers = lock_down(plan)
     channel = socket.socket(fileno=CHANNEL)
-    notebook = Notebook(shell, output_bytes, answer_bytes)
+    notebook = Notebook(shell, output_bytes)
     channel.sendall(wire.encode(layers))
     while True:
         asked = read_frame(channel)
@@ -85,9 +85,7 @@ def work(shell: Shell, plan: Plan, output_bytes: int, answer_bytes: int) -> None
         channel.sendall(frame)
 
 
-def fork_worker(
-    shell: Shell, control: socket.socket, channel_fd: int, plan: Plan, output_bytes: int, answer_bytes: int
-) -> int:
+def fork_worker(shell: Shell, control: socket.socket, channel_fd: int, plan: Plan, output_bytes: int) -> int:
     """The pid of a new worker that serves on ``channel_fd``."""
     pid = os.fork()
     if pid:
@@ -97,7 +95,7 @@ def fork_worker(
         if channel_fd != CHANNEL:
             os.dup2(channel_fd, CHANNEL)
         control.detach()
-        work(shell, plan, output_bytes, answer_bytes)
+        work(shell, plan, output_bytes)
     except EOFError:
         os._exit(0)
     except BaseException:
@@ -146,7 +144,7 @@ def serve(control: socket.socket, plan: Plan) -> None:
             return
         asked = read_frame(control)
         here = replace(plan, scratch=asked["scratch"], files=asked["files"])
-        pid = fork_worker(shell, control, descriptors[0], here, asked["output_bytes"], asked["answer_bytes"])
+        pid = fork_worker(shell, control, descriptors[0], here, asked["output_bytes"])
         workers.add(pid)
         pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else os.open(os.devnull, os.O_RDONLY)
         socket.send_fds(control, [struct.pack("!I", pid)], [pidfd])
