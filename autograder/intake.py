@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,11 +12,18 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from autograder.course import Assignment
-from autograder.ipynb import MAX_BYTES
 from autograder.notebooks import notebook_files
+from autograder.plainfile import MAX_BYTES
 
 MAX_ZIP_ENTRIES: Final = 10_000
 MAX_ZIP_BYTES: Final = 1 << 30
+MAX_ZIP_FOLDERS: Final = 5_000
+MAX_ZIP_DEPTH: Final = 8
+"""Folders within folders; a class has two, and who zips a home folder some more."""
+MAX_TOLD: Final = 20
+"""Of the files that were refused, so many are told by name."""
+LONGEST_NAME: Final = 200
+MAX_ZIP_SECONDS: Final = 30.0
 
 
 class IntakeError(Exception):
@@ -66,7 +74,7 @@ def _find(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -> 
         yield from _folders(path, assignment, path)
     elif path.suffix == ".ipynb":
         yield Folder(_owner(path.parent.resolve(), assignment), (path,))
-    elif path.suffix == ".zip":
+    elif path.suffix == ".zip" and path.is_file():
         yield from _zipped(path, assignment, scratch, one_each)
     else:
         raise IntakeError(f"{path}: neither a notebook (.ipynb) nor a folder nor a .zip")
@@ -104,7 +112,12 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
         yield Folder(_text(folder.resolve().name), tuple(inner))
         return
     students = sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__")))
-    holding = {each: _of_student(each, assignment) for each in students}
+    holding: dict[Path, list[Path]] = {}
+    for each in students:
+        try:
+            holding[each] = _of_student(each, assignment)
+        except OSError as error:
+            yield f"{shown / each.name}: it cannot be read ({error.strerror}); nothing was graded for {each.name!r}"
     if (folder / assignment.name).is_symlink():
         linked = shown / assignment.name
         raise IntakeError(f"{linked}: it is a link, and links are not followed; submit the folder itself")
@@ -150,13 +163,19 @@ def _unpack(path: Path, target: Path) -> dict[str, str]:
     """
     refused = {}
     target.mkdir(parents=True)
+    ends = time.monotonic() + MAX_ZIP_SECONDS
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             if len(entries) > MAX_ZIP_ENTRIES or sum(each.file_size for each in entries) > MAX_ZIP_BYTES:
                 raise IntakeError(f"{path}: too much in it; zip the notebooks alone")
-            for entry in entries:
-                name = PurePosixPath(entry.filename)
+            names = [PurePosixPath(entry.filename) for entry in entries]
+            folders = {folder for name in names if not _too_deep(name) for folder in name.parents}
+            if len(folders) > MAX_ZIP_FOLDERS:
+                raise IntakeError(f"{path}: more than {MAX_ZIP_FOLDERS} folders in it; zip the notebooks alone")
+            for entry, name in zip(entries, names, strict=True):
+                if time.monotonic() > ends:
+                    raise IntakeError(f"{path}: it takes too long to unpack; zip the notebooks alone")
                 if name.suffix != ".ipynb" or entry.is_dir() or "__MACOSX" in name.parts:
                     continue
                 if reason := _refusal(entry, name):
@@ -177,13 +196,25 @@ def _unpack(path: Path, target: Path) -> dict[str, str]:
         raise
     except Exception as error:  # zipfile and zlib raise whatever a spoilt archive makes them raise
         raise IntakeError(f"{path}: not a zip that can be read ({error}); pack it again") from error
-    return refused
+    told = list(refused.items())
+    more = {f"{path.name}": f"{len(told) - MAX_TOLD} more files in it were refused"} if len(told) > MAX_TOLD else {}
+    return {_short(name): reason for name, reason in told[:MAX_TOLD]} | more
 
 
 def _refusal(entry: zipfile.ZipInfo, name: PurePosixPath) -> str:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         return "it is a link, and links are not followed; zip the file itself"
+    if _too_deep(name):
+        return f"it lies more than {MAX_ZIP_DEPTH} folders deep; zip the folder of the notebooks"
     if name.is_absolute() or ".." in name.parts:
         return "it lies outside the folder that was zipped; zip the folder of the notebooks"
     return ""
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}...{name[-LONGEST_NAME // 2 :]}"
+
+
+def _too_deep(name: PurePosixPath) -> bool:
+    return len(name.parts) > MAX_ZIP_DEPTH + 1

@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
-import os
 import re
-import stat
 import warnings
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +14,11 @@ import nbformat
 import traitlets.log
 from nbformat import NotebookNode
 
-MAX_BYTES: Final = 20 << 20
+from autograder.plainfile import MAX_BYTES, UnreadableError, contents
+
 MAX_CELLS: Final = 2_000
 MAX_PARTS: Final = 400_000
-"""Opening brackets in a file: a notebook has some ten for each cell and each output."""
+"""Brackets and commas of a file, those within its texts aside: a notebook has a comma for each line."""
 LONGEST_SCRIPT: Final = 200_000
 """Characters of a file that is no notebook and may be Python: a parser takes memory a hundred times as much."""
 
@@ -33,8 +32,19 @@ ARCHIVES: Final = {
 AGAIN: Final = "download the .ipynb file again and resubmit it"
 
 
-class UnreadableError(Exception):
-    """A file that is not a notebook; the message says why and what to do."""
+class Allowance:
+    """What the notebooks of one submission may hold together: all are in memory while they are compared."""
+
+    def __init__(self) -> None:
+        self.bytes = 2 * MAX_BYTES
+        self.parts = 2 * MAX_PARTS
+
+    def spend(self, size: int, parts: int) -> None:
+        """UnreadableError where it is used up."""
+        self.bytes -= size
+        self.parts -= parts
+        if min(self.bytes, self.parts) < 0:
+            raise UnreadableError("the files of this submission are too large together; clear their outputs")
 
 
 def grade_id(cell: NotebookNode) -> str | None:
@@ -44,28 +54,15 @@ def grade_id(cell: NotebookNode) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def read(path: Path) -> NotebookNode:
-    """The notebook in a file, upgraded to nbformat 4; UnreadableError where it is none.
-
-    Links are not followed, and nothing is opened that could make whoever opens it wait.
-    """
-    try:
-        kind = path.lstat().st_mode
-        if stat.S_ISLNK(kind):
-            raise UnreadableError("it is a link, and links are not followed; submit the file itself")
-        if not stat.S_ISREG(kind):
-            raise UnreadableError("it is not a file; submit the .ipynb file itself")
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise UnreadableError(f"it cannot be read ({error.strerror})") from error
-    if len(data) > MAX_BYTES:
-        raise UnreadableError(f"it is larger than {MAX_BYTES >> 20} MB; clear its outputs and submit again")
-    return parse(data)
+def read(path: Path, allowance: Allowance | None = None) -> NotebookNode:
+    """The notebook in a file, upgraded to nbformat 4; UnreadableError where it is none."""
+    return parse(contents(path), allowance)
 
 
-def parse(data: bytes) -> NotebookNode:
+def parse(data: bytes, allowance: Allowance | None = None) -> NotebookNode:
     """The notebook in ``data``; UnreadableError where it is none."""
+    if allowance is not None:
+        allowance.spend(len(data), min(_parts(data), MAX_PARTS))
     for magic, reason in ARCHIVES.items():
         if data.startswith(magic):
             raise UnreadableError(reason)
@@ -77,6 +74,8 @@ def parse(data: bytes) -> NotebookNode:
         raise UnreadableError(_no_json(data.decode(errors="replace"), error)) from error
     except RecursionError as error:
         raise UnreadableError("it is nested too deeply to be a notebook") from error
+    except MemoryError as error:
+        raise UnreadableError("it takes too much memory; clear its outputs and submit again") from error
     try:
         node = _upgrade(tree)
     except Exception as error:  # nbformat's converters trust their input: they raise whatever it makes them raise
@@ -92,10 +91,22 @@ def parsed(data: bytes) -> Any:
     A hundred thousand small objects take fifty megabytes, whatever is in them; half a surrogate pair, which nothing
     can write, is spelled out.
     """
-    if sum(map(data.count, (b"{", b"["))) > MAX_PARTS:
+    if _parts(data) > MAX_PARTS:
         raise UnreadableError(f"it has more than {MAX_PARTS} parts; clear its outputs and submit again")
     tree = json.loads(data)
     return _spelled(tree) if re.search(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]", data) else tree
+
+
+def _parts(data: bytes) -> int:
+    """Brackets and commas in a JSON text; those within its strings are counted only if it has few."""
+    found = sum(map(data.count, PARTS))
+    if found <= MAX_PARTS:
+        return found
+    return sum(map(_STRING.sub(b"", data).count, PARTS))
+
+
+PARTS: Final = (b"{", b"[", b",")
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 def _spelled(tree: Any) -> Any:

@@ -20,7 +20,8 @@ from nbformat import NotebookNode
 
 from autograder.counted import SHOW, Names
 from autograder.course import Assignment, Course, CourseError, Notebook
-from autograder.ipynb import UnreadableError, grade_id, read
+from autograder.ipynb import Allowance, grade_id, read
+from autograder.plainfile import UnreadableError
 from autograder.repairs import Repair, normal
 
 LIKE_ENOUGH: Final = 0.25
@@ -234,13 +235,14 @@ class Source:
     def _match(self, paths: Sequence[Path]) -> tuple[dict[str, Path], list[str], dict[str, str]]:
         """Notebook name -> file; notes on renamed and spare files; file name -> why it cannot be read."""
         readable: dict[Path, NotebookNode] = {}
+        allowance = Allowance()
         unreadable: dict[str, str] = {}
         expected = {notebook.filename for notebook in self.assignment.notebooks}
         for number, path in enumerate(sorted(paths, key=lambda each: each.name not in expected)):
             try:
                 if number >= MAX_NOTEBOOKS:
                     raise UnreadableError(f"a submission has at most {MAX_NOTEBOOKS} notebooks; remove the spare ones")
-                readable[path] = read(path)
+                readable[path] = read(path, allowance)
             except UnreadableError as error:
                 unreadable[path.name] = str(error)
         matched = {

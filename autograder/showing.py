@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from autograder.channel import WorkerLost
 from autograder.counted import words
-from autograder.ipynb import UnreadableError, parsed
+from autograder.ipynb import parsed
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
+from autograder.plainfile import UnreadableError
 from autograder.sandbox import Sandbox
 from autograder.submission import Deadline, public_seed
 

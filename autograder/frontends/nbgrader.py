@@ -32,8 +32,9 @@ from autograder.course import RELEASE, SOURCE, TIMESTAMP, load_course
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
 from autograder.frontends.lateness import set_due_date
-from autograder.ipynb import MAX_BYTES, grade_id, read
+from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
+from autograder.plainfile import MAX_BYTES, contents
 from autograder.questions import topics
 
 NO_RESPONSE: Final = "No response."
@@ -141,9 +142,7 @@ def _set_aside_bad_timestamp(path: Path, log: logging.Logger) -> None:
     if not os.path.lexists(path):
         return
     try:
-        if not _is_plain(path):
-            raise ValueError("it is no plain file")
-        parse_utc(path.read_text(encoding="utf-8").strip() or "2000-01-01")
+        parse_utc(contents(path).decode().strip() or "2000-01-01")
     except Exception as error:  # the parser raises whatever a date of nonsense makes it raise
         aside = path.rename(path.with_name(f"{path.name}.unreadable"))
         log.warning("%s was renamed to %s and does not count: %s", path, aside.name, error)

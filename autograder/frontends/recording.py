@@ -6,9 +6,11 @@ They are laid out as nbgrader's ``submitted/``, and nbgrader's own converter aut
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import logging
+import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -22,10 +24,12 @@ from autograder.course import TIMESTAMP, Assignment, Course, CourseError
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import enrol
 from autograder.intake import Folder
+from autograder.plainfile import UnreadableError, contents, take
 from autograder.report import Report
 from autograder.roster import Student
 
 CONFIG_FILE: Final = "nbgrader_config.py"
+LONGEST_TIMESTAMP: Final = 1000
 _STUDENT: Final = re.compile(r"[\w.@-][\w.@ -]*")
 """What may be a folder below ``submitted/``: nbgrader looks for it with patterns."""
 
@@ -69,15 +73,29 @@ def _lay_out(course: Course, assignment: Assignment, folder: Folder) -> CourseEr
         return None
     for path in folder.notebooks:
         there = target / path.name
-        if there.exists() and there.read_bytes() != path.read_bytes():
+        if os.path.lexists(there) and _told(there) != _told(path):
             return CourseError(f"{there} is another submission of theirs; move it away, or grade that folder itself")
-    target.mkdir(parents=True, exist_ok=True)
-    for path in folder.notebooks:
-        shutil.copyfile(path, target / path.name)
-    for beside in {path.parent / TIMESTAMP for path in folder.notebooks}:
-        if beside.is_file() and not beside.is_symlink():
-            shutil.copyfile(beside, target / TIMESTAMP)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for path in folder.notebooks:
+            if not os.path.lexists(target / path.name):
+                take(path, target / path.name)
+        for beside in {path.parent / TIMESTAMP for path in folder.notebooks}:
+            with contextlib.suppress(UnreadableError):
+                (target / TIMESTAMP).write_bytes(contents(beside, LONGEST_TIMESTAMP))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        return CourseError(f"{folder.name}: it cannot be written to {target} ({error.strerror})")
     return None
+
+
+def _told(path: Path) -> bytes | str:
+    """What is in a file, or why it is not read."""
+    try:
+        return contents(path)
+    except UnreadableError as error:
+        return str(error)
 
 
 def _autograded(api: NbGraderAPI, course: Course, assignment: Assignment, folder: Folder) -> Report | Exception:

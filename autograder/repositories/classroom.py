@@ -20,7 +20,8 @@ import jinja2
 from nbformat import NotebookNode
 
 from autograder.course import CONFIG_FILE, RELEASE, SOURCE, Assignment, Course, CourseError, Exercise, Notebook
-from autograder.ipynb import UnreadableError, grade_id, read
+from autograder.ipynb import grade_id, read
+from autograder.plainfile import UnreadableError
 from autograder.questions import topics
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates" / "repository"

@@ -18,7 +18,7 @@ from threading import Event
 from typing import Final
 
 from autograder.course import Assignment, Course, CourseError
-from autograder.ipynb import MAX_BYTES
+from autograder.plainfile import MAX_BYTES
 from autograder.repositories.addresses import place
 from autograder.repositories.git import REMOTE, Git
 from autograder.repositories.looks import Look, Record

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder.course import TIMESTAMP, Assignment, Course
+from autograder.plainfile import UnreadableError, contents
 
 SCHEMA: Final = "autograder/collected/v1"
 
@@ -126,11 +127,14 @@ def stamp(at: datetime) -> str:
 
 def digests(folder: Path) -> dict[str, str]:
     """Name -> digest of all that lies in a folder but times and hidden files; what is no file has none."""
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
-        for path in sorted(folder.iterdir())
-        if not path.name.startswith((".", TIMESTAMP))
-    }
+    return {path.name: _digest(path) for path in sorted(folder.iterdir()) if not path.name.startswith((".", TIMESTAMP))}
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(contents(path)).hexdigest()
+    except UnreadableError:
+        return ""
 
 
 def _synced(folder: Path) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from autograder.ipynb import MAX_BYTES
 from autograder.notebooks import MAX_NOTEBOOKS, Source, Submission, notebook_files
+from autograder.plainfile import MAX_BYTES
 from autograder.repositories.git import Git, GitError
 
 MAX_LISTING: Final = 16 << 20

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from autograder.course import load_course
-from autograder.ipynb import UnreadableError, grade_id, parse
+from autograder.ipynb import grade_id, parse
 from autograder.notebooks import Source, SourceNotebook
+from autograder.plainfile import UnreadableError
 
 Tree = Any
 

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import stat
+import time
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from autograder import intake
 from autograder.course import Assignment
 from autograder.intake import Folder, find
-from autograder.ipynb import MAX_BYTES, UnreadableError, read
+from autograder.ipynb import read
+from autograder.plainfile import MAX_BYTES, UnreadableError
 
 HW = Assignment(name="hw", notebooks=())
 
@@ -382,3 +384,72 @@ def test_a_bomb_is_unpacked_to_its_cap_only(tmp_path: Path) -> None:
 def test_a_folder_is_frozen() -> None:
     with pytest.raises(AttributeError):
         Folder("ada", ()).name = "eve"  # type: ignore[misc]
+
+
+# Zips that are small and a lot of work
+
+
+def named(folders: int, depth: int, width: int = 4) -> list[str]:
+    """Names of one notebook in each of so many folders so deep."""
+    return [f"{'/'.join(f'{n:0{width}}-{d}' for d in range(depth))}/x.ipynb" for n in range(folders)]
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (named(60, 900), "folders deep; zip the folder"),
+        (named(60, 30), "folders deep; zip the folder"),
+        (named(1, 9), "folders deep; zip the folder"),
+        (named(1, 6000, 1), "folders deep; zip the folder"),
+        (named(1000, 8), "more than 5000 folders in it; zip the notebooks alone"),
+        (named(9000, 1), "more than 5000 folders in it; zip the notebooks alone"),
+        ([f"{n}.ipynb" for n in range(10_001)], "too much in it; zip the notebooks alone"),
+        ([*named(3, 2), "x" * 300 + "/y.ipynb"], "cannot be unpacked"),
+        ([*named(3, 2), "y/" * 20_000 + "y.ipynb"], "folders deep; zip the folder"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} names",
+)
+def test_a_zip_of_folders_is_refused_before_they_are_made(
+    tmp_path: Path, seen: Finder, names: list[str], says: str
+) -> None:
+    path = packed(tmp_path / "ada.zip", *names)
+    started = time.process_time()
+    _, problems = seen(path)
+    assert time.process_time() - started < 2
+    assert problems
+    assert all(len(each) < 500 for each in problems)
+    assert len(problems) < 30
+    assert any(says in each for each in problems)
+    assert sum(len(folders) for _, folders, _ in os.walk(tmp_path / "scratch")) < 20
+
+
+def test_unpacking_takes_so_long_and_no_longer(tmp_path: Path, seen: Finder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MAX_ZIP_SECONDS", 0)
+    found, (problem,) = seen(packed(tmp_path / "ada.zip", "x.ipynb"))
+    assert (found, "takes too long to unpack" in problem) == ({}, True)
+
+
+@pytest.mark.parametrize("name", ["pipe.zip", "folder.zip/x.zip"])
+def test_what_is_no_file_is_no_zip(tmp_path: Path, seen: Finder, name: str) -> None:
+    (tmp_path / "folder.zip").mkdir()
+    os.mkfifo(tmp_path / name)
+    found, (problem,) = seen(tmp_path / name)
+    assert (found, name in problem) == ({}, True)
+
+
+def test_a_folder_that_cannot_be_read_is_its_students_alone(
+    tmp_path: Path, seen: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook(tmp_path / "in" / "ada" / "x.ipynb")
+    notebook(tmp_path / "in" / "bob" / "x.ipynb")
+    real = intake.notebook_files
+
+    def failing(folder: Path) -> list[Path]:
+        if "ada" in folder.parts:
+            raise OSError(5, "Input/output error")
+        return real(folder)
+
+    monkeypatch.setattr(intake, "notebook_files", failing)
+    found, (problem,) = seen(tmp_path / "in")
+    assert found == {"bob": ["x.ipynb"]}
+    assert "ada: it cannot be read (Input/output error)" in problem

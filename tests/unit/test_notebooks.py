@@ -18,8 +18,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder import ipynb, notebooks
 from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
-from autograder.ipynb import UnreadableError, grade_id, parse, read
+from autograder.ipynb import grade_id, parse, read
 from autograder.notebooks import Source
+from autograder.plainfile import MAX_BYTES, UnreadableError
 
 Tree = dict[str, Any]
 
@@ -139,7 +140,7 @@ def test_too_many_cells() -> None:
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.ipynb"
     with path.open("wb") as file:
-        file.truncate(ipynb.MAX_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     with pytest.raises(UnreadableError, match="larger than 20 MB; clear its outputs"):
         read(path)
 
