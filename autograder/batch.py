@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
@@ -19,13 +20,24 @@ class Journal:
     """A JSON Lines file that holds every report that has been handed to it, whatever happens next."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8")
+        self._path = path
+        self._file = path.open("wb", buffering=0)
+        self._whole = 0
+        """Bytes of the lines that are on the disk."""
 
     def append(self, report: Report) -> None:
-        """Writes one line and waits until it is on the disk."""
-        self._file.write(report.to_json() + "\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        """Writes one line and waits until it is on the disk; CourseError where there is no room, all lines whole."""
+        line = f"{report.to_json()}\n".encode()
+        try:
+            if self._file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._file.truncate(self._whole)
+            raise CourseError(
+                f"{self._path}: {error.strerror}; the reports in it are whole, those of the others are not there"
+            ) from error
+        self._whole += len(line)
 
     def __enter__(self) -> Self:
         return self

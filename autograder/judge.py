@@ -97,9 +97,9 @@ class Judge:
 
     def close(self) -> None:
         """Ends the pytest session and the sandbox."""
+        self._close_sandbox()  # first: a check that waits for an answer gets none
         self._requests.put(None)
         self._thread.join(timeout=5)
-        self._close_sandbox()
 
     def __enter__(self) -> Self:
         return self.open()

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,8 +30,8 @@ Kept = TypeVar("Kept")
 
 TRIES: Final = 2
 """How often a submission is judged whose judge died without being ended: the machine may have been short of memory."""
-GRACE_SECONDS: Final = 5.0
-"""What a judge that has nothing to do gets to end its sandbox."""
+GRACE_SECONDS: Final = 3.0
+"""What a judge gets to end its sandbox by itself."""
 
 
 class NotGradedError(Exception):
@@ -155,10 +156,12 @@ class _Process(Generic[Kept]):
 
     def close(self) -> None:
         """Ends it and its sandbox, in any state; for any thread."""
-        if not self._busy:
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if self._busy:
+                self._process.terminate()
+            else:
                 self._connection.send(None)
-                self._process.join(GRACE_SECONDS)
+        self._process.join(GRACE_SECONDS)
         self._process.kill()
         self._process.join()
 
@@ -184,6 +187,7 @@ def _serve(
     """A judge's life, in its own process: says that it is ready, then answers until there is nothing more to judge."""
     end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _limit_memory(course.limits)
     try:
         judge = Judge(course, assignment, outputs=outputs).open()

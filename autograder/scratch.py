@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -28,6 +29,8 @@ class Scratch:
         self.disturbed = False
         """Whether folders vanished while they were counted last, so that some may not have been."""
         if not bounded:
+            if shutil.disk_usage(home).free < limits.scratch_bytes:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(home))
             copy(files, self.path)
 
     def excess(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import signal
 import sys
 from typing import Annotated
 
@@ -28,6 +30,8 @@ def _configure(
 
 def main() -> None:
     """The command's entry point."""
+    with contextlib.suppress(ValueError):  # not the main thread: then somebody else has the say
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except (CourseError, RosterError) as error:
@@ -37,5 +41,5 @@ def main() -> None:
         complain(str(error))
         sys.exit(1)
     except OSError as error:
-        complain(f"{error.filename}: {error.strerror}")
+        complain(f"{error.filename}: {error.strerror}" if error.filename else f"{error.strerror}; make room, try again")
         sys.exit(2)

@@ -18,6 +18,7 @@ from autograder import intake
 from autograder.course import Assignment
 from autograder.intake import Folder, find
 from autograder.ipynb import read
+from autograder.notebooks import notebook_files
 from autograder.plainfile import MAX_BYTES, UnreadableError
 
 HW = Assignment(name="hw", notebooks=())
@@ -442,7 +443,7 @@ def test_a_folder_that_cannot_be_read_is_its_students_alone(
 ) -> None:
     notebook(tmp_path / "in" / "ada" / "x.ipynb")
     notebook(tmp_path / "in" / "bob" / "x.ipynb")
-    real = intake.notebook_files
+    real = notebook_files
 
     def failing(folder: Path) -> list[Path]:
         if "ada" in folder.parts:
