@@ -24,7 +24,7 @@ from autograder.intake import Folder
 from autograder.judge import Judge, Judged
 from autograder.lifeline import end_with_parent
 from autograder.report import NOT_GRADED, Report
-from autograder.watchdog import LOOK_SECONDS, Watch
+from autograder.watchdog import LOOK_SECONDS, Watch, too_much_memory
 
 Kept = TypeVar("Kept")
 
@@ -139,6 +139,8 @@ class _Process(Generic[Kept]):
                 if excess := watch.excess():
                     raise NotGradedError(_ungraded(self.blank, folder, excess))
             kept: Kept = self._answer()
+        except MemoryError as error:
+            raise NotGradedError(_ungraded(self.blank, folder, too_much_memory(self._limits))) from error
         except (OSError, ValueError) as error:
             raise _DiedError from error
         self._busy = False

@@ -21,6 +21,11 @@ def wall_seconds(limits: Limits) -> float:
     return 2 * limits.submission_seconds + limits.judge_seconds
 
 
+def too_much_memory(limits: Limits) -> str:
+    """What is said of a judge that took it."""
+    return f"judging it took more than {limits.judge_bytes >> 20} MB of memory"
+
+
 class Watch:
     """One process while it judges one submission: wall time and processor time from now on, memory in all."""
 
@@ -39,7 +44,7 @@ class Watch:
         limits = self._limits
         try:
             if self._process.memory_info().rss > limits.judge_bytes:
-                return f"judging it took more than {limits.judge_bytes >> 20} MB of memory"
+                return too_much_memory(limits)
             if self._processor_seconds() - self._used > limits.judge_seconds:
                 return f"judging it took more than {limits.judge_seconds:g} s of processor time"
         except psutil.Error:
