@@ -19,6 +19,9 @@ SOURCE = "solutions"
 RELEASE = "assignments"
 """The folder of what students get."""
 SUITES = Path(__file__).parent / "suites"
+PUBLISHED_SEED = "change-me"
+"""How the seed of the course begins that everybody can read."""
+PUBLISHED_ADDRESS = "/your-organisation/your-course/"
 TIMESTAMP = "timestamp.txt"
 """Beside a submission, as nbgrader has it: when it was handed in."""
 
@@ -212,6 +215,25 @@ class Course(_Frozen):
                 return assignment
         known = ", ".join(each.name for each in self.assignments)
         raise CourseError(f"unknown assignment {name!r}; the course {self.id!r} has: {known}")
+
+    @property
+    def as_published(self) -> tuple[str, ...]:
+        """What is still as it was published, a line each: hidden inputs are private once the seed is changed."""
+        told = []
+        if self.seed.startswith(PUBLISHED_SEED):
+            told.append(
+                f"{CONFIG_FILE}: the seed is the published one, so everybody knows your hidden inputs; change `seed=`"
+            )
+        if PUBLISHED_ADDRESS in self.address:
+            told.append(
+                f"{CONFIG_FILE}: the address is the published one, where nothing is; change `address=`, or empty it"
+            )
+        return tuple(told)
+
+    def insist_on_own_seed(self) -> None:
+        """CourseError where the seed is the published one."""
+        if self.seed.startswith(PUBLISHED_SEED):
+            raise CourseError(self.as_published[0])
 
     def with_weak_sandbox(self) -> Course:
         """The same course, of which notebooks are run also where Landlock or seccomp is missing."""

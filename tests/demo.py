@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from rich.console import Console
 
 from autograder import render
 from autograder.cli.grading import write_pages
-from autograder.course import find_root, load_course
+from autograder.course import CONFIG_FILE, find_root, load_course
 from autograder.report import Report
 from tests.sample_class import ASSIGNMENT, write_class
 
@@ -27,14 +28,17 @@ SHOWN = (
 console = Console()
 
 
-def found_course(root: Path) -> Path:
-    """A course folder of its own with nothing in it that was graded before."""
+def found_course(root: Path, seed: str = "") -> Path:
+    """A course folder of its own with nothing in it that was graded before, and maybe with a seed of its own."""
     home = find_root(Path(__file__).parent)
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
     for part in PARTS:
         copy = shutil.copytree if (home / part).is_dir() else shutil.copy
         copy(home / part, root / part)
+    if seed:
+        config = root / CONFIG_FILE
+        config.write_text(re.sub(r'seed="[^"]*"', f'seed="{seed}"', config.read_text(encoding="utf-8")))
     return root
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autograder.cli.console import CourseOption, NameArgument, app, err, extra, named, out, recording, say
-from autograder.course import load_course
+from autograder.course import Course, CourseError, load_course
 from autograder.doctor import examine
 from autograder.judge import Judge
 from autograder.release import release as make_release
@@ -30,6 +31,7 @@ def release(
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
     target = named(loaded, name)
     if classroom is not None:
+        loaded.insist_on_own_seed()
         refuse(loaded, classroom)  # before anything is made
     folder = make_release(loaded, target)
     out.print(f"released to {folder}", markup=False, highlight=False, soft_wrap=True)
@@ -37,8 +39,15 @@ def release(
         page = write_questions(loaded, target, judge.checks)
     if page is not None:
         out.print(f"the questions and what asks them: {page}", markup=False, highlight=False, soft_wrap=True)
+    _warn(loaded)
     if classroom is not None:
         _tell(write_repository(loaded, target, classroom))
+
+
+def _warn(course: Course) -> None:
+    """Says what is still as it was published; the course is good to be tried out all the same."""
+    for line in course.as_published:
+        err.print(line, style="yellow", markup=False)
 
 
 def _tell(written: Written) -> None:
@@ -66,6 +75,7 @@ def check(name: NameArgument = None, course: CourseOption = None) -> None:
         err.print(problem, style="red", markup=False)
     if problems:
         raise typer.Exit(1)
+    _warn(loaded)
     suite = loaded.suite_folder(target)
     found = f"{target.name}: {len(target.exercises)} exercises, all consistent with {suite}"
     out.print(found, highlight=False, markup=False, soft_wrap=True)
@@ -88,5 +98,7 @@ def doctor() -> None:
     """Versions, sandbox layers, what to install."""
     table, healthy = examine()
     out.print(table)
+    with contextlib.suppress(CourseError):  # not in a course: then this is about the machine alone
+        _warn(load_course())
     if not healthy:
         raise typer.Exit(1)

@@ -23,6 +23,7 @@ def gradescope(
     """Make the zip that Gradescope grades with."""
     loaded = load_course(course)
     target = named(loaded, name)
+    loaded.insist_on_own_seed()
     path = out or Path(f"gradescope-{target.name}.zip")
     if not path.parent.is_dir():
         raise CourseError(f"{path}: there is no folder {str(path.parent)!r} to write it to")

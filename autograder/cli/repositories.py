@@ -79,6 +79,7 @@ def give_back(
     """
     loaded = load_course(course)
     target = named(loaded, assignment)
+    loaded.insist_on_own_seed()
     returning.check_branch(branch, loaded.root)
     students = read_roster(roster)
     try:

@@ -19,7 +19,17 @@ from urllib.parse import quote
 import jinja2
 from nbformat import NotebookNode
 
-from autograder.course import CONFIG_FILE, RELEASE, SOURCE, Assignment, Course, CourseError, Exercise, Notebook
+from autograder.course import (
+    CONFIG_FILE,
+    PUBLISHED_ADDRESS,
+    RELEASE,
+    SOURCE,
+    Assignment,
+    Course,
+    CourseError,
+    Exercise,
+    Notebook,
+)
 from autograder.ipynb import grade_id, read
 from autograder.plainfile import UnreadableError
 from autograder.questions import topics
@@ -190,7 +200,7 @@ def badges(course: Course, assignment: Assignment, notebook: Notebook) -> dict[s
 
     Colab and Binder read from GitHub, so they are there where the course's address is one of raw.githubusercontent.com.
     """
-    if not course.address:
+    if not course.address or PUBLISHED_ADDRESS in course.address:
         return {}
     address = course.address.rstrip("/")
     found = _GITHUB.fullmatch(address)

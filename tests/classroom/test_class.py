@@ -93,7 +93,7 @@ def conflict(folder: Path) -> None:
 def klass(tmp_path_factory: pytest.TempPathFactory) -> Class:
     """The release, a repository for each student made from it, and what they have pushed by the first look."""
     top = tmp_path_factory.mktemp("class")
-    klass = Class(found_course(top / "course"))
+    klass = Class(found_course(top / "course", seed="of-this-class"))
     template = top / "template"
     said, _ = klass.run("release", "--classroom", str(template))
     assert any(line.startswith("student repository written") for line in said)

@@ -60,10 +60,7 @@ class Image:
 @pytest.fixture(scope="session")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     folder = tmp_path_factory.mktemp("gradescope")
-    course, _ = the_course()
-    archive = folder / "autograder.zip"
-    done = CliRunner().invoke(app, ["gradescope", "--course", str(course.root), "--out", str(archive)])
-    assert done.exit_code == 0, done.output
+    archive = pack(*the_course(), folder / "autograder.zip").path
     set_up(archive, folder / "root")
     return Image(folder / "root", archive)
 
@@ -153,8 +150,17 @@ def test_a_suite_outside_of_the_course_is_named(tmp_path: Path) -> None:
         contents(elsewhere, assignment)
 
 
-def test_the_command_says_what_to_do_in_gradescope(tmp_path: Path) -> None:
+def test_the_command_refuses_the_published_seed(tmp_path: Path) -> None:
+    course, _ = the_course()
+    done = CliRunner().invoke(app, ["gradescope", "--course", str(course.root), "--out", str(tmp_path / "a.zip")])
+    assert isinstance(done.exception, CourseError)
+    assert "the seed is the published one" in str(done.exception)
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_the_command_says_what_to_do_in_gradescope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     course, assignment = the_course()
+    monkeypatch.setattr(Course, "insist_on_own_seed", lambda _: None)
     done = CliRunner().invoke(
         app, ["gradescope", ASSIGNMENT, "--course", str(course.root), "--out", str(tmp_path / "a.zip")]
     )

@@ -105,10 +105,12 @@ def exercise(name: str) -> Any:
 
 
 def test_the_readme_links_every_notebook_and_opens_it_elsewhere(released: Path) -> None:
-    text = (released / "README.md").read_text()
+    assert "Open in" not in (released / "README.md").read_text(), "the published address leads nowhere"
+    course = COURSE.model_copy(update={"address": "https://raw.githubusercontent.com/o/r/main/assignments"})
+    text = files_of(course, LINEAR)["README.md"].decode()
     for notebook in LINEAR.notebooks:
         assert f"[{notebook.filename}]({notebook.filename})" in text
-        links = badges(COURSE, LINEAR, notebook)
+        links = badges(course, LINEAR, notebook)
         assert set(links) == {"Colab", "Binder", "Kaggle"}
         assert all(f"]({link})" in text for link in links.values())
     assert "**What it is not**: your grade" in text
@@ -195,7 +197,7 @@ def test_without_a_release_the_next_step_is_named(tmp_path: Path) -> None:
 @pytest.fixture
 def copied(tmp_path: Path) -> Course:
     """The course in a folder of its own, released."""
-    root = found_course(tmp_path / "course")
+    root = found_course(tmp_path / "course", seed="of-this-class")
     shutil.copytree(COURSE.root / "assignments", root / "assignments")
     return load_course(root)
 

@@ -296,3 +296,24 @@ def test_a_deadline_is_nothing_a_course_must_have(tmp_path: Path) -> None:
     made = course(tmp_path, CHAIN)
     assert made.assignment("one").due is None
     assert made.late == LatePolicy()
+
+
+@pytest.mark.parametrize(
+    ("seed", "address", "told"),
+    [
+        ("change-me-for-your-own-class", "", ["the seed is the published one"]),
+        ("change-me", "https://example.org", ["the seed is the published one"]),
+        ("my own", "https://raw.githubusercontent.com/your-organisation/your-course/main/assignments", ["the address"]),
+        ("my own", "", []),
+    ],
+)
+def test_what_is_as_published_is_told(seed: str, address: str, told: list[str]) -> None:
+    course = Course(id="c", title="C", root=Path(), seed=seed, address=address, assignments=())
+    assert [line.partition(": ")[2].startswith(each) for line, each in zip(course.as_published, told, strict=True)] == [
+        True
+    ] * len(told)
+    if told and "seed" in told[0]:
+        with pytest.raises(CourseError, match=r"change `seed=`"):
+            course.insist_on_own_seed()
+    else:
+        course.insist_on_own_seed()
