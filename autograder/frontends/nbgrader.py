@@ -9,6 +9,7 @@ off the cells' outputs, where nothing printed is full marks and a warning is zer
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import sys
@@ -37,6 +38,9 @@ from autograder.judge import Judged
 from autograder.plainfile import MAX_BYTES, contents
 from autograder.questions import topics
 
+PICTURES: Final = ("image/png", "image/jpeg")
+MOST_PIXELS_IN_ALL: Final = 100_000_000
+"""Of the pictures in one notebook: 400 MB in a browser; what comes after them is left out."""
 NO_RESPONSE: Final = "No response."
 """What nbgrader says of an answer that is still as released."""
 
@@ -195,6 +199,7 @@ class GradeInSandbox(_OfSubmission):
         judged = self._judged(resources)
         exercises = {f"check-{exercise.id}": exercise for exercise in judged.report.exercises}
         shown = judged.outputs.get(resources["nbgrader"]["notebook"], {})
+        room = MOST_PIXELS_IN_ALL
         counts = {number: count for count, number in enumerate(sorted(shown), start=1)}
         for number, cell in enumerate(nb.cells, start=1):
             if cell.cell_type != "code":
@@ -202,8 +207,12 @@ class GradeInSandbox(_OfSubmission):
             exercise = exercises.get(grade_id(cell) or "")
             if exercise is None:
                 count = cell.execution_count = counts.get(number)
-                outputs = (_output(each, count) for each in shown.get(number, ()))
-                cell.outputs = [output for output in outputs if output is not None]
+                cell.outputs = []
+                for each in shown.get(number, ()):
+                    output = _output(each, count)
+                    room -= _pixels(output)
+                    if output is not None and room >= 0:
+                        cell.outputs.append(output)
             else:
                 data = {
                     "text/html": render.exercise_html(exercise, asked),
@@ -228,10 +237,16 @@ def _output(claimed: Mapping[str, Any], count: int | None) -> NotebookNode | Non
     return None
 
 
+def _pixels(output: NotebookNode | None) -> int:
+    """How much a browser has to hold for an output's picture; 0 where it has none."""
+    data = output.get("data", {}) if output is not None else {}
+    return sum(render.pixels(base64.b64decode(data[mime])) for mime in PICTURES if mime in data)
+
+
 def _harmless(data: Mapping[str, Any]) -> dict[str, str]:
     """What is passed on of an output: text, pictures that are such, and of HTML the tables."""
     texts = {mime: each for mime, each in data.items() if isinstance(each, str)}
-    kept = {mime: texts[mime] for mime in ("image/png", "image/jpeg") if render.picture(mime, texts.get(mime))}
+    kept = {mime: texts[mime] for mime in PICTURES if render.picture(mime, texts.get(mime))}
     if table := render.table_html(texts.get("text/html", "")):
         kept["text/html"] = table
     return kept | {mime: texts[mime] for mime in ("text/plain",) if mime in texts}

@@ -4,7 +4,7 @@ from autograder.render.csvfile import Cell, csv, table_csv
 from autograder.render.jsonl import ReportFileError, read
 from autograder.render.junit import junit
 from autograder.render.markdown import markdown
-from autograder.render.markup import picture, table_html
+from autograder.render.markup import picture, pixels, table_html
 from autograder.render.notebook import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.render.page import class_page, exercise_html, exercise_text, hints_text, submission_page
 from autograder.render.terminal import details, line, table
@@ -27,6 +27,7 @@ __all__ = [
     "markdown",
     "notebook_page",
     "picture",
+    "pixels",
     "read",
     "shown",
     "submission_page",

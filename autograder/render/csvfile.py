@@ -1,20 +1,32 @@
 """Scores as CSV (RFC 4180: CRLF line ends), safe to open in a spreadsheet.
 
-A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@``, and skips white space before it;
-full-width forms of the four count too where the locale is East Asian. Such cells get a leading
-apostrophe. So do cells that begin with an apostrophe: taking one off gives the text back, always.
+A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@``, and skips white space before it; another
+program may take away what has no shape before the spreadsheet looks, or fold full-width, small and raised forms of the
+four into the plain ones. Such cells get a leading apostrophe. So do cells that begin with an apostrophe: taking one off
+gives the text back, always.
 """
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from csv import writer
 from io import StringIO
+from typing import Final
 
+from autograder.render.wording import visible
 from autograder.report import Report
 
-_NEEDS_APOSTROPHE = re.compile("['\t\r\n]|[\\s\x00-\x1f\x7f\u200b\ufeff]*[-=+@\uff1d\uff0b\uff0d\uff20]")
+_SHAPELESS: Final = {"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"}
+"""Unicode's categories of what cannot be seen, or is drawn onto what stands before it."""
+_MINUS: Final = "\u2212"
+
+
+def _needs_apostrophe(text: str) -> bool:
+    if text.startswith(("'", "\t", "\r", "\n")):
+        return True
+    first = next((each for each in text if unicodedata.category(each) not in _SHAPELESS and visible(each).strip()), "")
+    return unicodedata.normalize("NFKC", first).startswith(("=", "+", "-", "@", _MINUS))
 
 
 Cell = str | int | float | None
@@ -23,9 +35,7 @@ Cell = str | int | float | None
 def _cell(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
-    text = cell
-    if _NEEDS_APOSTROPHE.match(text):
-        text = f"'{text}"
+    text = f"'{cell}" if _needs_apostrophe(cell) else cell
     return text.encode(errors="backslashreplace").decode()  # lone surrogates cannot be written as UTF-8
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
+import warnings
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
@@ -22,6 +24,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
+from PIL import Image
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -43,6 +46,9 @@ LONGEST_NAME: Final = 200
 
 MAGIC: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 """First bytes of the pictures that are shown. SVG is a program, and is not."""
+
+MOST_PIXELS: Final = 16_000_000
+"""Of one picture: 4000 by 4000, some ten times what a figure has. A browser takes four bytes for each."""
 
 TABLE_TAGS: Final = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 TEXT_TAGS: Final = {"b", "strong", "i", "em", "code", "sub", "sup", "br", "p"}
@@ -70,7 +76,10 @@ def table_html(html: str) -> str:
 
 
 def picture(mime: str, data: Any) -> str:
-    """The ``data:`` address of a PNG or JPEG in base64; empty for anything else."""
+    """The ``data:`` address of a PNG or JPEG in base64; empty for anything else, and for what is too large to show.
+
+    A few kilobytes can be a picture of gigabytes: its header tells, and nothing is unpacked.
+    """
     magic = MAGIC.get(mime)
     if magic is None or not isinstance(data, str):
         return ""
@@ -78,7 +87,21 @@ def picture(mime: str, data: Any) -> str:
         raw = base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
         return ""
-    return f"data:{mime};base64,{base64.b64encode(raw).decode()}" if raw.startswith(magic) else ""
+    if not raw.startswith(magic) or not 0 < pixels(raw) <= MOST_PIXELS:
+        return ""
+    return f"data:{mime};base64,{base64.b64encode(raw).decode()}"
+
+
+def pixels(raw: bytes) -> int:
+    """How many pixels a still picture has, as its header says; 0 where it is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(raw), formats=("PNG", "JPEG")) as image:
+                still = getattr(image, "n_frames", 1) == 1
+                return image.width * image.height if still else 0
+    except Exception:  # Pillow raises whatever a spoilt picture makes it raise
+        return 0
 
 
 def plain(text: str) -> str:

@@ -41,6 +41,12 @@ def test_no_reports_leave_the_header() -> None:
         "\ufeff=1",
         "\x00=1",
         "\uff1d1",
+        *(
+            f"{shapeless}=1"
+            for shapeless in "\u2060\u200b\u200d\u200e\u00ad\u180e\u3164\u115f\ufe0f\u034f\u202e\u00a0\u3000"
+        ),
+        "\U000e0020\u2063 \u00a0=1",
+        *(f"{sign}1" for sign in "\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u207a\u207c\u208b\u2212"),
         "'=1",
     ],
 )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 import time
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import Environment
+from PIL import Image
 
 from autograder.render.markup import (
     LONGEST_TABLE,
@@ -22,7 +26,15 @@ from autograder.render.markup import (
     table_html,
 )
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 20).decode()
+
+def drawn(form: str = "PNG", size: tuple[int, int] = (2, 2), mode: str = "1", **options: Any) -> str:
+    """A picture in base64."""
+    held = io.BytesIO()
+    Image.new(mode, size).save(held, form, **options)
+    return base64.b64encode(held.getvalue()).decode()
+
+
+PNG = drawn()
 PANDAS = """<div><style scoped>.dataframe { color: red }</style><table border="1" class="dataframe" onclick="x()">
 <thead><tr style="text-align: right"><th></th><th>apples</th></tr></thead>
 <tbody><tr><th>0</th><td colspan="2">56.0</td></tr></tbody></table></div>"""
@@ -194,6 +206,26 @@ def test_formgrader_shows_the_pictures_of_the_cell_at_hand() -> None:
 def test_only_pictures_are_pictures(mime: str, data: object) -> None:
     assert picture(mime, data) == ""
     assert picture("image/png", PNG + "\n") == f"data:image/png;base64,{PNG}"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(lambda: drawn(size=(30_000, 30_000)), id="a 110 KB PNG of 3.6 GB"),
+        pytest.param(lambda: drawn(size=(4_001, 4_000)), id="a little more than it may be"),
+        pytest.param(lambda: drawn(size=(60_000, 300)), id="long"),
+        pytest.param(lambda: drawn(save_all=True, append_images=[Image.new("1", (2, 2), 1)] * 3), id="animated"),
+        pytest.param(lambda: PNG[:24], id="cut off in its header"),
+        pytest.param(lambda: base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 20).decode(), id="no header"),
+    ],
+)
+def test_a_picture_that_is_too_large_to_hold_is_none(data: Callable[[], str]) -> None:
+    assert picture("image/png", data()) == ""
+
+
+def test_pictures_up_to_that_size_are_shown() -> None:
+    assert picture("image/png", drawn(size=(4_000, 4_000)))
+    assert picture("image/jpeg", drawn("JPEG", size=(300, 200), mode="L"))
 
 
 def test_code_is_coloured_and_escaped() -> None:
