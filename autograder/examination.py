@@ -3,16 +3,17 @@
 A check is judged with the references of the exercises that its own needs in their place. Where it is missed, it gets
 a second look in the student's own surroundings: the notebook run anew, with the solutions' answer cells for those
 exercises that were missed before, and everything else as the student wrote it. So neither an earlier mistake nor an
-earlier answer of another make costs a point twice.
+earlier answer of another make costs a point twice. Second looks come after all first ones of a submission have ended,
+and tell nothing but that a check passed. An exception's name is told where the visible check raises the same, in a
+worker that has met nothing hidden: so neither can carry to a student what a worker has seen.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -28,10 +29,24 @@ from autograder.sandbox import Sandbox, SandboxError
 log = logging.getLogger("autograder")
 
 UNFIT: Final = "what the answer gave is nothing that this check can look at"
+UNSEEN: Final = "On the values of the check cell it does not raise this: think of other sizes, signs and types."
+NAMED: Final = (
+    *(
+        "AssertionError",
+        "AttributeError",
+        "IndexError",
+        "KeyError",
+        "NameError",
+        "NotImplementedError",
+        "RecursionError",
+    ),
+    *("RuntimeError", "SyntaxError", "TypeError", "UnboundLocalError", "ValueError", "ZeroDivisionError"),
+)
+"""The exceptions that a message may name."""
 UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
     """One collected item of a suite."""
 
@@ -53,6 +68,9 @@ class _Verdict:
     outcome: Outcome
     message: str = ""
     hint: str = ""
+    kind: str = ""
+    """The exception that a call raised, whether or not it may be told."""
+    seconds: float = 0.0
 
 
 @dataclass
@@ -87,7 +105,7 @@ class Examination:
         self._deadline = deadline
         self._run = run
         self._limits = sandbox.limits
-        self._missed: set[str] = set()
+        self._verdicts: dict[Check, _Verdict] = {}
         self._slow: set[str] = set()
         self._untouched = {
             cell.grade_id
@@ -98,6 +116,9 @@ class Examination:
         self._session = proxy.Session(sandbox, submitted, source, submission.files, deadline)
         self._second: tuple[frozenset[str], proxy.Session] | None = None
         self._solved: proxy.Session | None = None
+        self._visible: proxy.Session | None = None
+        self._seen: dict[str, str] = {}
+        """Exercise id -> what its visible check raises, once somebody has asked."""
         self._notes: list[str] = []
 
     def __enter__(self) -> Self:
@@ -113,8 +134,9 @@ class Examination:
     def __exit__(self, *_: object) -> None:
         self._session.close()
         self._close_second()
-        if self._solved is not None:
-            self._solved.close()
+        for session in (self._solved, self._visible):
+            if session is not None:
+                session.close()
 
     def _close_second(self) -> None:
         if self._second is not None:
@@ -136,34 +158,81 @@ class Examination:
                 return session.raised[cell.number]
         return ""
 
-    def judge(self, check: Check) -> CheckResult:
+    def look(self, check: Check) -> None:
+        """A first look: the check with the references of what its exercise needs."""
         started = time.monotonic()
         if self._submitted.node is None:
             verdict = _Verdict(Outcome.SKIPPED, self._submitted.absence)
         else:
-            stand_ins = check.notebook.stand_ins(check.exercise)
-            verdict = self._attempt(check, self._session, stand_ins)
-            if self._deserves_second_look(check, verdict):
-                second = self._attempt(check, self._second_session(check), ())
-                verdict = second if second.outcome is Outcome.PASSED else verdict
+            verdict = self._attempt(check, self._session, check.notebook.stand_ins(check.exercise))
             if verdict.outcome is Outcome.CRASHED and check.exercise.id in self._untouched:
                 verdict.hint = UNFINISHED
-        if verdict.outcome is not Outcome.PASSED:
-            self._missed.add(check.exercise.id)
-        return CheckResult(
-            id=check.id,
-            outcome=verdict.outcome,
-            questions=check.questions,
-            max_points=check.points,
-            message=verdict.message,
-            hint=verdict.hint,
-            seconds=round(time.monotonic() - started, 4),
-        )
+        verdict.seconds = time.monotonic() - started
+        self._verdicts[check] = verdict
 
-    def _deserves_second_look(self, check: Check, verdict: _Verdict) -> bool:
+    def end_first_looks(self) -> None:
+        """Ends the worker in which the student's code has met hidden inputs."""
+        self._session.close()
+
+    def results(self) -> Iterator[tuple[Check, CheckResult]]:
+        """What came of each check, after the second looks that are deserved."""
+        missed: set[str] = set()
+        for check, verdict in self._verdicts.items():
+            started = time.monotonic()
+            if self._deserves_second_look(check, verdict, missed):
+                second = self._attempt(check, self._second_session(missed - {check.exercise.id}), ())
+                if second.outcome is Outcome.PASSED:
+                    verdict.outcome, verdict.message, verdict.hint, verdict.kind = Outcome.PASSED, "", "", ""
+            if verdict.outcome is not Outcome.PASSED:
+                missed.add(check.exercise.id)
+            verdict.seconds += time.monotonic() - started
+        self._close_second()
+        for check, verdict in self._verdicts.items():
+            if verdict.kind:
+                self._name_what_is_seen(check, verdict)
+            yield (
+                check,
+                CheckResult(
+                    id=check.id,
+                    outcome=verdict.outcome,
+                    questions=check.questions,
+                    max_points=check.points,
+                    message=verdict.message,
+                    hint=verdict.hint,
+                    seconds=round(verdict.seconds, 4),
+                ),
+            )
+
+    def _deserves_second_look(self, check: Check, verdict: _Verdict, missed: Collection[str]) -> bool:
         if verdict.outcome not in (Outcome.FAILED, Outcome.CRASHED) or check.exercise.id in self._untouched:
             return False
-        return bool(check.exercise.needs or self._missed - {check.exercise.id})
+        return bool(check.exercise.needs or set(missed) - {check.exercise.id})
+
+    def _name_what_is_seen(self, check: Check, verdict: _Verdict) -> None:
+        """Tells the exception that the answer raised where the student sees it, too, or has no check to see it by."""
+        text = self._source.checks[check.exercise.id].strip()
+        if verdict.kind in NAMED and (not text or self._raised_by_visible(check.exercise) == verdict.kind):
+            verdict.message = f"the answer raised {verdict.kind}"
+            verdict.hint = verdict.hint or "Run the check cell below your answer: it shows the line that raises."
+        else:
+            verdict.hint = verdict.hint or UNSEEN
+
+    def _raised_by_visible(self, exercise: Exercise) -> str:
+        """What the visible check of an exercise raises, in the notebook as it was handed in."""
+        if exercise.id not in self._seen:
+            if self._visible is None:
+                self._visible = proxy.Session(
+                    self._sandbox,
+                    self._submitted,
+                    self._source,
+                    self._submission.files,
+                    self._deadline,
+                    skip=self._session.skip,
+                )
+            self._seen[exercise.id] = ""
+            with contextlib.suppress(SandboxError):
+                self._seen[exercise.id] = self._visible.raised_by(self._source.checks[exercise.id])
+        return self._seen[exercise.id]
 
     def _error(self, attempt: Attempt, session: proxy.Session, stand_ins: Sequence[Exercise]) -> BaseException | None:
         try:
@@ -183,8 +252,8 @@ class Examination:
         attempt = Attempt(proxy.Student(self._solved, check.label, self._limits.call_seconds), check)
         return self._error(attempt, self._solved, ()) is None
 
-    def _second_session(self, check: Check) -> proxy.Session:
-        missed = frozenset(self._missed - {check.exercise.id})
+    def _second_session(self, without: Collection[str]) -> proxy.Session:
+        missed = frozenset(without)
         if self._second is None or self._second[0] != missed:
             self._close_second()
             answers = {each: self._source.solutions[each] for each in missed}
@@ -238,9 +307,7 @@ def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell:
         case proxy.Raised(kind=proxy.STUB_ERROR) if stubbed:
             return _Verdict(Outcome.CRASHED, "the answer raised NotImplementedError", UNFINISHED)
         case proxy.Raised(kind=kind):
-            name = _known(kind)
-            hint = check.raised.get(kind, "Run the check cell below your answer: it shows the line that raises.")
-            return _Verdict(Outcome.CRASHED, f"the answer raised {name}", hint)
+            return _Verdict(Outcome.CRASHED, "the answer raised an exception", check.raised.get(kind, ""), kind)
         case proxy.Missing(name=name):
             hint = f"Define `{name}` in the answer cell `{check.exercise.id}`."
             if in_cell:
@@ -266,13 +333,3 @@ def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell:
     log.error("the check %s failed by itself: %s: %s", check.label, type(error).__name__, error)
     log.debug("traceback of %s", check.label, exc_info=error)
     return _Verdict(Outcome.GRADER_ERROR, "the grader itself failed on this check; your answer was not judged")
-
-
-def _known(kind: str) -> str:
-    """The name of an exception, if it is Python's own: other names could carry hidden numbers out."""
-    return kind if kind in _EXCEPTIONS else "an exception of its own"
-
-
-_EXCEPTIONS: Final = frozenset(
-    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
-)

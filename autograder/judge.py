@@ -193,7 +193,13 @@ class Judge:
             for submitted, examination, ready in zip(submission.notebooks, examinations, begun, strict=True):
                 ready.result()
                 for check in (each for each in self.checks if each.notebook is submitted.notebook):
-                    results[check.exercise.id].append(examination.judge(check))
+                    examination.look(check)
+            # No worker of a first look is there when a second one begins, in which text of the solutions stands.
+            for examination in examinations:
+                examination.end_first_looks()
+            for submitted, examination in zip(submission.notebooks, examinations, strict=True):
+                for check, result in examination.results():
+                    results[check.exercise.id].append(result)
                 notes += [f"{submitted.notebook.filename}: {note}" for note in examination.notes]
                 layers = examination.layers or layers
         exercises = tuple(

@@ -169,6 +169,12 @@ class SourceNotebook:
         return self._answers(self.solution)
 
     @cached_property
+    def checks(self) -> dict[str, str]:
+        """Exercise id -> the text of its visible check."""
+        cells = {grade_id(cell): str(cell.source) for cell in self.release.cells}
+        return {each.id: cells.get(each.check_cell, "") for each in self.notebook.exercises}
+
+    @cached_property
     def stubs(self) -> dict[str, str]:
         """Exercise id -> the text of its answer cell as released."""
         return self._answers(self.release)

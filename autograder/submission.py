@@ -257,6 +257,21 @@ class Session:
             self.raised[number] = _error_name(answer.get("raised"))
         return True
 
+    def raised_by(self, text: str) -> str:
+        """The type of exception that a further cell raises, once the notebook's own have run; empty for none."""
+        self.prepare(())
+        if self._worker is None:
+            return ""
+        source = text.encode(errors="surrogatepass")
+        try:
+            answer = self._worker.ask(
+                "run", self._limits.seconds_after_timeout, 0, source=source, shown=False, binds=[]
+            )
+        except WorkerLost:
+            self._drop()
+            return ""
+        return "" if answer.get("done") else _error_name(answer.get("raised"))
+
     def _note(self, note: str) -> None:
         if note not in self._notes and not self._settled:
             self._notes.append(note)

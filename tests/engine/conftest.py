@@ -32,8 +32,10 @@ def assignment(course: Course) -> Assignment:
     return course.assignment(ASSIGNMENT)
 
 
-def small_notebook(name: str, exercise: str, provides: str, answer: str) -> tuple[Notebook, dict[str, str]]:
-    """A notebook of one exercise; and its text, as solved and as released."""
+def small_notebook(
+    name: str, exercise: str, provides: str, answer: str, visible: str = ""
+) -> tuple[Notebook, dict[str, str]]:
+    """A notebook of one exercise; and its text, as solved and as released. ``visible`` is its check cell's."""
     texts = {}
     for folder, source in (("solutions", answer), ("assignments", "raise NotImplementedError()")):
         marks = {"grade_id": exercise, "locked": False, "grade": False, "solution": True, "schema_version": 3}
@@ -41,7 +43,7 @@ def small_notebook(name: str, exercise: str, provides: str, answer: str) -> tupl
         cells = [
             new_code_cell("import torch\nimport torch.nn.functional as F", id="imports"),
             new_code_cell(source, id=exercise, metadata={"nbgrader": marks}),
-            new_code_cell("", id=f"check-{exercise}", metadata={"nbgrader": {**check, "schema_version": 3}}),
+            new_code_cell(visible, id=f"check-{exercise}", metadata={"nbgrader": {**check, "schema_version": 3}}),
         ]
         texts[folder] = nbformat.writes(new_notebook(cells=cells))
     return Notebook(name=name, exercises=(Exercise(id=exercise, questions=(13,), provides=(provides,)),)), texts
@@ -50,9 +52,13 @@ def small_notebook(name: str, exercise: str, provides: str, answer: str) -> tupl
 @pytest.fixture(scope="session")
 def small_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course of two notebooks with one exercise each, which take no time to run; it has no suite."""
-    root = tmp_path_factory.mktemp("small")
+    return course_of_two(tmp_path_factory.mktemp("small"))
+
+
+def course_of_two(root: Path, visible: str = "") -> Course:
+    """Two notebooks with one exercise each; ``visible`` is the first one's check cell."""
     made = [
-        small_notebook("01-from-scratch", "mse", "mse", "def mse(a, b):\n    return ((a - b) ** 2).mean()"),
+        small_notebook("01-from-scratch", "mse", "mse", "def mse(a, b):\n    return ((a - b) ** 2).mean()", visible),
         small_notebook("02-built-ins", "loss-function", "loss_fn", "loss_fn = F.mse_loss"),
     ]
     for notebook, texts in made:
