@@ -21,6 +21,7 @@ from autograder.questions import FILE, questions
 from autograder.release import QUESTIONS_PAGE, questions_page, release
 from autograder.report import Outcome
 from autograder.repositories import classroom
+from autograder.tally import bits
 
 NAMED: Final = 0.9
 """Share of the planted mistakes that a hint of their own has to name."""
@@ -38,6 +39,14 @@ def problems_of(course: Course, assignment: Assignment) -> list[str]:
             in_jupyter = aside.submit(lambda: list(_visible_checks(course, assignment)))
             problems = [problem for rule in RULES for problem in rule(judge)]
     return problems + in_jupyter.result() + list(_planted(course, assignment))
+
+
+def carried(course: Course, assignment: Assignment) -> str:
+    """One line on how much the reports of each exercise can tell of what is hidden."""
+    with Judge(course, assignment) as judge:
+        found = bits(judge)
+    each = ", ".join(f"{name} {number:.0f}" for name, number in found.items())
+    return f"bits that reports can carry, at most: {each}; {sum(found.values()):.0f} in all"
 
 
 def _cells(judge: Judge) -> Iterator[str]:

@@ -14,7 +14,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -77,6 +77,8 @@ class Judge:
         self.sandbox = sandbox or Sandbox(course.limits, hidden=(course.root, course.suite_folder(assignment)))
         self._owns_sandbox = sandbox is None
         self._plugin = _Plugin(self)
+        self.expecting: Callable[[Check], Expect] = lambda _: Expect()
+        """What a check compares with."""
         self.checks: tuple[Check, ...] = ()
         self._requests: queue.SimpleQueue[Submission | None] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[Judged | BaseException | None] = queue.SimpleQueue()
@@ -265,7 +267,8 @@ class _Plugin:
     @pytest.fixture
     def expect(self) -> Expect:
         """Comparisons with what is expected."""
-        return Expect()
+        assert self.attempt is not None
+        return self._judge.expecting(self.attempt.check)
 
     @pytest.fixture
     def source_data(self) -> Path:

@@ -70,7 +70,8 @@ def check(name: NameArgument = None, course: CourseOption = None) -> None:
     """Prove that the course is consistent."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
     target = named(loaded, name)
-    problems = extra("autograder.consistency", "dev").problems_of(loaded, target)
+    consistency = extra("autograder.consistency", "dev")
+    problems = consistency.problems_of(loaded, target)
     for problem in problems:
         err.print(problem, style="red", markup=False)
     if problems:
@@ -79,6 +80,7 @@ def check(name: NameArgument = None, course: CourseOption = None) -> None:
     suite = loaded.suite_folder(target)
     found = f"{target.name}: {len(target.exercises)} exercises, all consistent with {suite}"
     out.print(found, highlight=False, markup=False, soft_wrap=True)
+    out.print(consistency.carried(loaded, target), highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograder.course import Course
@@ -13,6 +15,7 @@ from autograder.judge import Judge
 from autograder.notebooks import notebook_files
 from autograder.report import CheckResult, Outcome
 from autograder.sandbox import Sandbox
+from autograder.tally import ENDED, bits, variants
 from tests.engine.conftest import course_of_two
 from tests.engine.test_judge import SECRET, SUITE, unique, with_suite
 from tests.sample_class import write
@@ -52,7 +55,7 @@ def test_an_exception_is_named_where_the_visible_check_raises_it(kind: str, sand
     ],
 )
 def test_an_exception_of_hidden_values_alone_is_not_named(answer: str, sandbox: Sandbox, tmp_path: Path) -> None:
-    """Whichever it is, the report is the same: it says nothing of them, but whether it is what the visible check shows."""
+    """Whichever it is, the report is the same, but for one that the visible check raises, too."""
     told = set()
     for number, kind in enumerate((*PYTHONS[:3], "ValueError", "TypeError")):
         course = course_of_two(tmp_path / f"{number}" / "course", VISIBLE)
@@ -108,3 +111,40 @@ def test_a_report_without_seconds_says_the_same_however_long_it_took(sandbox: Sa
         found = checks_of(course, sandbox, tmp_path / f"{number}", answer)
         reports.append([{**json.loads(each.model_dump_json()), "seconds": 0} for each in found])
     assert reports[0] == reports[1]
+
+
+COUNTED = """
+import numpy as np
+import numpy as np
+import pytest
+
+@pytest.mark.exercise("mse", questions=[13], points=2, raised={"KeyError": "Look at the key."})
+def test_value(student, expect):
+    expect.that(True, "it is")
+    seen = student.call("mse", student.tensor([1.0]), student.tensor([1.0]))
+    expect.close(seen.array.item(), 0.0, mistakes={"a": 1.0})
+
+@pytest.mark.exercise("mse", questions=[13], points=1)
+def test_it_answers(student, expect):
+    student.call("mse", student.tensor([1.0]), student.tensor([1.0]))
+
+@pytest.mark.exercise("loss-function", questions=[13], points=1)
+def test_other(student, expect):
+    pass
+"""
+
+
+def test_bits_are_counted_over_the_checks_of_an_exercise(
+    small_course: Course, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    own = with_suite(small_course, tmp_path / "suites", **{unique(tmp_path): COUNTED})
+    with Judge(own, own.assignments[0], sandbox) as judge:
+        found = bits(judge)
+    first = 1 + (1 + 2 * variants(0.0)) + 3 + ENDED
+    assert found["mse"] == pytest.approx(math.log2(first) + math.log2(1 + 2 + ENDED))
+
+
+def test_more_can_be_told_of_a_larger_array() -> None:
+    ones = [variants(np.zeros(shape)) for shape in ((), (3,), (3, 4), (3, 4, 5))]
+    assert ones == sorted(set(ones))
+    assert variants([0.0, 0.0]) > 2 * variants(0.0)
