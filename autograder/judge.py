@@ -14,6 +14,7 @@ import queue
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -245,8 +246,10 @@ class Judge:
     def _run(self, check: Check, attempt: Attempt) -> BaseException | None:
         """What the item raised when it was run with this attempt's fixtures, if anything."""
         self._plugin.attempt = attempt
-        # With the bare session as what comes next, pytest tears the item down, and any item can follow.
-        check.item.ihook.pytest_runtest_protocol(item=check.item, nextitem=check.item.session)
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")  # of what an answer's numbers make a check's: nobody can act on them
+            # With the bare session as what comes next, pytest tears the item down, and any item can follow.
+            check.item.ihook.pytest_runtest_protocol(item=check.item, nextitem=check.item.session)
         return attempt.error
 
 
