@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Final, Generic, Self, TypeVar
 
@@ -42,6 +43,14 @@ class NotGradedError(Exception):
         self.report = report
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What a judge took for one submission: seconds of processor time, and bytes of memory at most."""
+
+    seconds: float
+    memory: int
+
+
 class _DiedError(Exception):
     """A judge's process is gone."""
 
@@ -63,6 +72,8 @@ class Pool(Generic[Kept]):
         self._here = threading.local()
         self._processes: set[_Process[Kept]] = set()
         self._closed = False
+        self.spent: dict[str, Spent] = {}
+        """What judging each submission has taken, by its name."""
 
     def submit(self, folder: Folder) -> Future[Kept]:
         """Starts to grade one submission as soon as a judge is free."""
@@ -86,8 +97,11 @@ class Pool(Generic[Kept]):
         for _ in range(TRIES):
             process = self._process()
             try:
-                return process.graded(folder)
+                kept = process.graded(folder)
+                self.spent[folder.name] = Spent(process.watch.seconds, process.watch.peak)
+                return kept
             except (_DiedError, NotGradedError) as error:
+                self.spent[folder.name] = Spent(process.watch.seconds, process.watch.peak)
                 self._processes.discard(process)
                 process.close()
                 self._here.process = None
@@ -113,6 +127,8 @@ class _Process(Generic[Kept]):
 
     blank: Report
     """A report without a verdict, on nobody."""
+    watch: Watch
+    """Of the last submission."""
 
     def __init__(self, course: Course, assignment: Assignment, keep: Callable[[Judged], Kept], outputs: bool) -> None:
         self._limits = course.limits
@@ -134,10 +150,11 @@ class _Process(Generic[Kept]):
         self._busy = True
         try:
             self._connection.send(folder)
-            watch = Watch(self._process.pid or 0, self._limits)
+            self.watch = Watch(self._process.pid or 0, self._limits)
             while not self._connection.poll(LOOK_SECONDS):
-                if excess := watch.excess():
+                if excess := self.watch.excess():
                     raise NotGradedError(_ungraded(self.blank, folder, excess))
+            self.watch.excess()
             kept: Kept = self._answer()
         except MemoryError as error:
             raise NotGradedError(_ungraded(self.blank, folder, too_much_memory(self._limits))) from error

@@ -34,6 +34,10 @@ class Watch:
         self._limits = limits
         self._started = time.monotonic()
         self._used = self._processor_seconds()
+        self.peak = 0
+        """The most memory that was seen, in bytes."""
+        self.seconds = 0.0
+        """Of processor time, up to the last look."""
 
     def _processor_seconds(self) -> float:
         times = self._process.cpu_times()
@@ -43,9 +47,11 @@ class Watch:
         """What it took too much of, as the end of a sentence; empty while it keeps to the limits, or has ended."""
         limits = self._limits
         try:
-            if self._process.memory_info().rss > limits.judge_bytes:
+            self.peak = max(self.peak, self._process.memory_info().rss)
+            self.seconds = self._processor_seconds() - self._used
+            if self.peak > limits.judge_bytes:
                 return too_much_memory(limits)
-            if self._processor_seconds() - self._used > limits.judge_seconds:
+            if self.seconds > limits.judge_seconds:
                 return f"judging it took more than {limits.judge_seconds:g} s of processor time"
         except psutil.Error:
             return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import selectors
 import socket
@@ -14,13 +15,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
 
 from autograder import render
 from autograder.course import Course, load_course
 from autograder.intake import find
 from autograder.judge import Judge, Judged
-from autograder.pool import Pool
+from autograder.pool import Pool, Spent
 from autograder.sandbox import Sandbox
 from tests.engine.test_layers import ALL
 from tests.hostile.corpus import GROUPS, TOKEN, TOKEN_ENV, Attack, Victims, attacks, processes_of, shared_memory
@@ -88,6 +90,10 @@ class Graded:
     left: dict[str, set[str]] = field(default_factory=dict)
     """What was there after the batch and should not be, by kind."""
     ended: bool = False
+    spent: dict[str, Spent] = field(default_factory=dict)
+    """What the judges took for each submission."""
+    most: dict[str, int] = field(default_factory=dict)
+    """Bytes that were seen at most: of all judges together, and in the temporary folder."""
 
     def report(self, name: str) -> str:
         """Everything that anybody gets to see of a submission, as one text."""
@@ -107,6 +113,39 @@ def quick(course: Course) -> Course:
 
 def _whole(judged: Judged) -> Judged:
     return judged
+
+
+@contextmanager
+def watched(most: dict[str, int], temporary: Path) -> Iterator[None]:
+    """Looks ten times a second at what this process and its judges hold, and at what lies in the temporary folder."""
+    ended = threading.Event()
+    here = psutil.Process()
+
+    def held(process: psutil.Process) -> int:
+        try:
+            return 0 if "autograder.worker" in " ".join(process.cmdline()) else int(process.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    def look() -> None:
+        while not ended.wait(0.1):
+            judges = sum(map(held, here.children(recursive=True)))
+            room = sum(
+                path.lstat().st_blocks * 512
+                for folder, _, names in os.walk(temporary)
+                for name in names
+                if (path := Path(folder, name)).exists()
+            )
+            for kind, seen in (("judges", judges), ("disk", room)):
+                most[kind] = max(most.get(kind, 0), seen)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 @contextmanager
@@ -138,7 +177,10 @@ def graded() -> Iterator[Graded]:
             student = f"honest-{number}"
             honest = write(victims.course, root / "class" / student / ASSIGNMENT, {})
             order.insert(number * (step + 1), (student, honest))
-        with Pool(victims.course, assignment, 2, _whole, outputs=True) as pool:
+        with (
+            watched(result.most, root / "tmp"),
+            Pool(victims.course, assignment, 2, _whole, outputs=True) as pool,
+        ):
             waiting = []
             for student, path in order:
                 unpacked = root / "unpacked" / student
@@ -150,6 +192,7 @@ def graded() -> Iterator[Graded]:
                     result.judged[student] = future.result()
                 except Exception as error:
                     result.judged[student] = error
+            result.spent = pool.spent
         result.ended = True
         result.left = {
             "processes": processes_of(root / "tmp"),
@@ -159,6 +202,18 @@ def graded() -> Iterator[Graded]:
         }
         yield result
         listener.close()
+
+
+def test_no_judge_takes_much(graded: Graded) -> None:
+    """The limits are 60 s and 384 MB: whoever comes near them has found something to make a judge work for."""
+    assert set(graded.spent) == set(graded.judged)
+    assert {name: each for name, each in graded.spent.items() if each.seconds > 20 or each.memory > 350 << 20} == {}
+    assert 0 < graded.most["judges"] < 1 << 30
+
+
+def test_the_disk_is_not_where_notebooks_write(graded: Graded) -> None:
+    """A sandbox's home takes a few megabytes of fonts and settings, unpacked zips some more; no scratch folder any."""
+    assert graded.most["disk"] < 64 << 20
 
 
 def test_there_are_attacks_of_every_group() -> None:
