@@ -18,7 +18,9 @@ from autograder.plainfile import MAX_BYTES, UnreadableError, contents
 
 MAX_CELLS: Final = 2_000
 MAX_PARTS: Final = 400_000
-"""Brackets and commas of a file, those within its texts aside: a notebook has a comma for each line."""
+BRACKET: Final = 4
+"""Brackets and commas of a file, those within its texts aside: a notebook has a comma for each line. An opening bracket
+counts for four, as an object takes half a kilobyte once it is a notebook's."""
 LONGEST_SCRIPT: Final = 200_000
 """Characters of a file that is no notebook and may be Python: a parser takes memory a hundred times as much."""
 
@@ -33,18 +35,18 @@ AGAIN: Final = "download the .ipynb file again and resubmit it"
 
 
 class Allowance:
-    """What the notebooks of one submission may hold together: all are in memory while they are compared."""
+    """What the spare notebooks of one submission may hold together: all are in memory while they are compared."""
 
     def __init__(self) -> None:
-        self.bytes = 2 * MAX_BYTES
-        self.parts = 2 * MAX_PARTS
+        self.bytes = MAX_BYTES
+        self.parts = MAX_PARTS
 
     def spend(self, size: int, parts: int) -> None:
         """UnreadableError where it is used up."""
         self.bytes -= size
         self.parts -= parts
         if min(self.bytes, self.parts) < 0:
-            raise UnreadableError("the files of this submission are too large together; clear their outputs")
+            raise UnreadableError("the spare notebooks of this submission are too large together; remove them")
 
 
 def grade_id(cell: NotebookNode) -> str | None:
@@ -99,13 +101,14 @@ def parsed(data: bytes) -> Any:
 
 def _parts(data: bytes) -> int:
     """Brackets and commas in a JSON text; those within its strings are counted only if it has few."""
-    found = sum(map(data.count, PARTS))
-    if found <= MAX_PARTS:
-        return found
-    return sum(map(_STRING.sub(b"", data).count, PARTS))
+    found = _counted(data)
+    return found if found <= MAX_PARTS else _counted(_STRING.sub(b"", data))
 
 
-PARTS: Final = (b"{", b"[", b",")
+def _counted(data: bytes) -> int:
+    return BRACKET * (data.count(b"{") + data.count(b"[")) + data.count(b",")
+
+
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 

@@ -248,7 +248,7 @@ class Source:
             try:
                 if number >= MAX_NOTEBOOKS:
                     raise UnreadableError(f"a submission has at most {MAX_NOTEBOOKS} notebooks; remove the spare ones")
-                readable[path] = read(path, allowance)
+                readable[path] = read(path, None if path.name in expected else allowance)
             except UnreadableError as error:
                 unreadable[path.name] = str(error)
         matched = {

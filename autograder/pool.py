@@ -11,6 +11,7 @@ import contextlib
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import sys
 import threading
@@ -31,8 +32,9 @@ Kept = TypeVar("Kept")
 
 TRIES: Final = 2
 """How often a submission is judged whose judge died without being ended: the machine may have been short of memory."""
-GRACE_SECONDS: Final = 3.0
-"""What a judge gets to end its sandbox by itself."""
+GRACE_SECONDS: Final = 10.0
+BUSY_GRACE_SECONDS: Final = 2.0
+"""What a judge gets to end its sandbox by itself: one that has nothing to do, and one that may hang."""
 
 
 class NotGradedError(Exception):
@@ -132,6 +134,8 @@ class _Process(Generic[Kept]):
 
     def __init__(self, course: Course, assignment: Assignment, keep: Callable[[Judged], Kept], outputs: bool) -> None:
         self._limits = course.limits
+        self._home = ""
+        """The folder of its sandbox, which it removes where it has the time."""
         spawn = multiprocessing.get_context("spawn")
         self._connection, theirs = spawn.Pipe()
         self._process = spawn.Process(
@@ -143,7 +147,7 @@ class _Process(Generic[Kept]):
 
     def wait_until_ready(self) -> None:
         """CourseError where the suite does not load."""
-        self.blank = self._answer()
+        self.blank, self._home = self._answer()
         self._busy = False
 
     def graded(self, folder: Folder) -> Kept:
@@ -180,9 +184,11 @@ class _Process(Generic[Kept]):
                 self._process.terminate()
             else:
                 self._connection.send(None)
-        self._process.join(GRACE_SECONDS)
-        self._process.kill()
-        self._process.join()
+        self._process.join(BUSY_GRACE_SECONDS if self._busy else GRACE_SECONDS)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+            shutil.rmtree(self._home, ignore_errors=True)
 
 
 def _ungraded(blank: Report, folder: Folder, reason: str) -> Report:
@@ -214,7 +220,7 @@ def _serve(
         connection.send((None, error))
         return
     with contextlib.closing(judge):
-        connection.send((judge.blank(), None))
+        connection.send(((judge.blank(), str(judge.sandbox.home)), None))
         while (folder := _next(connection)) is not None:
             try:
                 answer = keep(judge.grade(judge.source.submission(folder.name, folder.notebooks, dict(folder.refused))))
