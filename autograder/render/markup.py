@@ -59,6 +59,8 @@ _BLANKS = re.compile(r"(?<=\n)[ \t]+(?=\n)")
 _ANSI: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _ADDRESS: Final = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _PASTED: Final = re.compile(r"(?<=\]\()data:(image/png|image/jpeg);base64,([A-Za-z0-9+/=]+)")
+_ACTING: Final = re.compile(r"\\(?=href|url|class|style|cssId|require|bbox|unicode|mmlToken|Rule|verb|include|data)")
+"""The backslash of a command of MathJax's that does more than set a formula."""
 _FORMULA: Final = re.compile(r"\$\$.+?\$\$|\$(?!\s)[^$\n]*?[^\s\\$]\$(?!\d)", re.DOTALL)
 
 
@@ -72,7 +74,7 @@ def table_html(html: str) -> str:
     # HTML's white space between cells: spelled out, it would be text where a table has none.
     clean = clean.replace("\f", " ").replace("\r", " ")
     # The empty corner of a table with two headers is no header itself.
-    return visible(_EMPTY_HEADER.sub(r"<td\1></td>", clean), 2 * LONGEST_TABLE)
+    return _tame(visible(_EMPTY_HEADER.sub(r"<td\1></td>", clean), 2 * LONGEST_TABLE))
 
 
 def picture(mime: str, data: Any) -> str:
@@ -138,7 +140,15 @@ def markdown_html(text: str, attachments: Mapping[str, Any] | None = None) -> Ma
 @pass_context
 def cell_markdown(context: Context, source: str) -> Markup:
     """``markdown_html`` in place of nbconvert's filter ``markdown2html``: knows the pictures of the cell at hand."""
-    return markdown_html(source, context.get("cell", {}).get("attachments", {}))
+    return Markup(_tame(markdown_html(source, context.get("cell", {}).get("attachments", {}))))
+
+
+def _tame(html: str) -> str:
+    """HTML in which no formula can make a link, a look or an id, or load anything, where MathJax sets it.
+
+    MathJax's own extension for this, Safe, comes by an address in a template of nbconvert's, which nobody here sets.
+    """
+    return _ACTING.sub("\N{REVERSE SOLIDUS OPERATOR}", html)
 
 
 def cell_text(source: str) -> Markup:

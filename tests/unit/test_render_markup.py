@@ -272,3 +272,36 @@ def test_long_code_is_shown_without_colours() -> None:
     page = code_html("x = '<b>'\n" * 1000)
     assert "<span" not in page
     assert page.count("x = &#39;&lt;b&gt;&#39;") == 1000
+
+
+@pytest.mark.parametrize("command", ["href", "style", "class", "cssId", "require", "bbox", "unicode", "mmlToken"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$\{command}{{x}}{{y}}$",
+        r"$$\{command}{{x}}{{y}}$$",
+        r"\\(\{command}{{x}}{{y}}\\)",
+        r"\\\{command}{{x}}{{y}}",
+        r"$&#92;{command}{{x}}{{y}}$",
+        r"$&bsol;{command}{{x}}{{y}}$",
+        r"$\def\x{{\{command}}}\x{{x}}{{y}}$",
+        r"\begin{{equation}}\{command}{{x}}{{y}}\end{{equation}}",
+        r"- item $\{command}{{x}}{{y}}$",
+    ],
+)
+def test_a_formula_can_do_nothing_but_be_set(command: str, text: str) -> None:
+    source = text.format(command=command)
+    html = (
+        Environment()
+        .from_string("{{ cell_markdown(source) }}")
+        .render(cell_markdown=cell_markdown, source=source, cell={})
+    )
+    assert f"\\{command}" not in html
+    assert command in html
+    assert f"\\{command}" not in table_html(f"<table><tr><td>{source}</td></tr></table>")
+
+
+def test_a_formula_is_set_as_it_was_typed() -> None:
+    text = r"$\frac{1}{n} \sum_i (\hat y_i - y_i)^2$"
+    html = Environment().from_string("{{ f(text) }}").render(f=cell_markdown, text=text, cell={})
+    assert r"\frac{1}{n} \sum_i (\hat y_i - y_i)^2" in html
