@@ -167,6 +167,9 @@ def _unpack(path: Path, target: Path) -> dict[str, str]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
+            if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+                # zipfile unpacks all others as a whole, whatever their size is said to be.
+                raise IntakeError(f"{path}: packed in an unusual way; pack it again as an ordinary zip")
             if len(entries) > MAX_ZIP_ENTRIES or sum(each.file_size for each in entries) > MAX_ZIP_BYTES:
                 raise IntakeError(f"{path}: too much in it; zip the notebooks alone")
             names = [PurePosixPath(entry.filename) for entry in entries]

@@ -244,10 +244,12 @@ class Source:
         allowance = Allowance()
         unreadable: dict[str, str] = {}
         expected = {notebook.filename for notebook in self.assignment.notebooks}
-        for number, path in enumerate(sorted(paths, key=lambda each: each.name not in expected)):
+        ordered = sorted(paths, key=lambda each: each.name not in expected)
+        if spare := ordered[MAX_NOTEBOOKS:]:
+            reason = f"a submission has at most {MAX_NOTEBOOKS} notebooks; remove the spare ones"
+            unreadable[spare[0].name if len(spare) == 1 else f"{len(spare)} more files"] = reason
+        for path in ordered[:MAX_NOTEBOOKS]:
             try:
-                if number >= MAX_NOTEBOOKS:
-                    raise UnreadableError(f"a submission has at most {MAX_NOTEBOOKS} notebooks; remove the spare ones")
                 readable[path] = read(path, None if path.name in expected else allowance)
             except UnreadableError as error:
                 unreadable[path.name] = str(error)

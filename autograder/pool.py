@@ -8,6 +8,7 @@ that started it, and takes along its sandbox.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import resource
@@ -16,8 +17,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, Final, Generic, Self, TypeVar
 
@@ -84,10 +86,9 @@ class Pool(Generic[Kept]):
     def close(self) -> None:
         """Ends the judges, also those that are judging; what they have not begun is not graded."""
         self._closed = True
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for process in list(self._processes):
+        for process in list(self._processes):  # before their threads end, with which they would
             process.close()
-        self._threads.shutdown()
+        self._threads.shutdown(cancel_futures=True)
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +98,8 @@ class Pool(Generic[Kept]):
 
     def _graded(self, folder: Folder) -> Kept:
         for _ in range(TRIES):
+            if self._closed:
+                raise CancelledError
             process = self._process()
             try:
                 kept = process.graded(folder)
@@ -141,6 +144,9 @@ class _Process(Generic[Kept]):
         self._process = spawn.Process(
             target=_serve, args=(theirs, os.getpid(), course, assignment, keep, outputs), daemon=True
         )
+        # Ctrl-C is this process's to act on, also while the other one imports. Starting the tracker unblocks it.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         self._process.start()
         theirs.close()
         self._busy = True
@@ -211,8 +217,9 @@ def _serve(
 ) -> None:
     """A judge's life, in its own process: says that it is ready, then answers until there is nothing more to judge."""
     end_with_parent(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: the sandbox's processes would inherit that
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    signal.signal(signal.SIGTERM, _end)
     _limit_memory(course.limits)
     try:
         judge = Judge(course, assignment, outputs=outputs).open()
@@ -220,7 +227,7 @@ def _serve(
         connection.send((None, error))
         return
     with contextlib.closing(judge):
-        connection.send(((judge.blank(), str(judge.sandbox.home)), None))
+        connection.send(((judge.blank(), str(judge.sandbox.home.parent)), None))
         while (folder := _next(connection)) is not None:
             try:
                 answer = keep(judge.grade(judge.source.submission(folder.name, folder.notebooks, dict(folder.refused))))
@@ -228,6 +235,12 @@ def _serve(
                 connection.send((None, _plain(error)))
             else:
                 connection.send((answer, None))
+
+
+def _end(number: int, _: object) -> None:
+    """Ends the process and, on the way, its sandbox; what the check that is interrupted thinks of that is not told."""
+    logging.disable(logging.CRITICAL)
+    sys.exit(128 + number)
 
 
 def _next(connection: Connection) -> Folder | None:

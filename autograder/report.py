@@ -12,8 +12,21 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 
+LONGEST_NOTE: Final = 1000
+MOST_NOTES: Final = 200
+
+
+def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """The first notes, and how many more there were; a note is a few lines at most."""
+    more = len(notes) - MOST_NOTES
+    kept = notes if more <= 0 else (*notes[: MOST_NOTES - 1], f"... and {more + 1} more")
+    return tuple(each if len(each) <= LONGEST_NOTE else f"{each[: LONGEST_NOTE - 3]}..." for each in kept)
+
+
 Text = Annotated[str, AfterValidator(lambda text: text.encode(errors="backslashreplace").decode())]
 """Text that can be written: what is no Unicode, a half of a surrogate pair in a file's name, is spelled out."""
+Notes = Annotated[tuple[Text, ...], AfterValidator(_few)]
+"""What is said of a submission, however much a student has given reason to say."""
 Points = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 NOT_GRADED: Final = "not graded: "
@@ -133,9 +146,9 @@ class Report(_Frozen):
     """Points of written answers, which a person gives; they are not in ``max_score``."""
     sandbox: Layers = Layers()
     exercises: tuple[ExerciseResult, ...]
-    notes: tuple[Text, ...] = ()
+    notes: Notes = ()
     """What a reader should know of the submission as a whole: repaired files, cells that raised."""
-    unreadable: tuple[Text, ...] = ()
+    unreadable: Notes = ()
     """Files of the submission that were no notebooks; a command that met one exits with 2."""
     seconds: Seconds = 0.0
 

@@ -9,7 +9,6 @@ everything went well. Whatever goes wrong on the other side arrives here as :cla
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import math
 import os
 import re
@@ -31,6 +30,7 @@ from typing import Any, Final, Self
 from autograder import wire
 from autograder.channel import Channel, WorkerLost
 from autograder.course import Limits
+from autograder.homes import Home
 from autograder.installation import PACKAGE, readable
 from autograder.scratch import Scratch, copy
 
@@ -48,11 +48,6 @@ CONFIG: Final = "config"
 PASSED_ON: Final = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
-PREFIX: Final = "autograder-sandbox-"
-"""Of the homes of all sandboxes, in the system's temporary folder."""
-LOCK: Final = "lock"
-
-
 class SandboxError(Exception):
     """The grader's own processes do not start or have died; no fault of any submission."""
 
@@ -68,9 +63,8 @@ class Sandbox:
         self.limits = limits
         self._without = tuple(without)
         self._readable = readable(tuple(hidden))
-        self.home = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._lock = _locked(self.home)
-        _remove_forsaken(self.home)
+        self._home = Home()
+        self.home = self._home.path
         (self.home / CONFIG).mkdir()
         self._log = self.home / "zygote.log"
         self._told: dict[str, Any] | None = None
@@ -152,8 +146,7 @@ class Sandbox:
         """Ends the zygote and, with it, every worker and what these have started."""
         self._stop()
         self._starter.shutdown()
-        os.close(self._lock)
-        shutil.rmtree(self.home, ignore_errors=True)
+        self._home.close()
 
     def _stop(self) -> None:
         self._control.close()
@@ -252,26 +245,6 @@ class Sandbox:
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").strip().splitlines()
         return lines[-1] if lines else f"exit status {self._zygote.poll()}"
-
-
-def _locked(home: Path) -> int:
-    """A descriptor whose lock says that the sandbox in ``home`` is in use; nobody sees the file before it is locked."""
-    descriptor = os.open(home / f"{LOCK}.new", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    (home / f"{LOCK}.new").rename(home / LOCK)
-    return descriptor
-
-
-def _remove_forsaken(home: Path) -> None:
-    """Takes away the homes of sandboxes whose process was killed."""
-    for lock in home.parent.glob(f"{PREFIX}*/{LOCK}"):
-        with contextlib.suppress(OSError):
-            descriptor = os.open(lock, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(lock.parent, ignore_errors=True)
-            finally:
-                os.close(descriptor)
 
 
 def _pid_here(pidfd: int) -> int | None:

@@ -32,6 +32,8 @@ MAX_DIMENSIONS: Final = 8
 MAX_INT_DIGITS: Final = 400
 ELEMENTS: Final = 1 << 14
 """Of an answer, in all its arrays and containers, where a check does not ask for more: ten times what one needs."""
+PARTS_BESIDE: Final = 100
+"""Of an answer, beside the value: what is said of it."""
 TOO_LARGE: Final = "too large to look at"
 MAX_KEY: Final = 1 << 60
 """Of an int as a key. Larger ones can be chosen to have one hash, and a dict of them takes quadratic time."""
@@ -162,6 +164,7 @@ class _Payload:
         self._data = data
         self._at = 0
         self._elements = elements
+        self._parts = 2 * elements + PARTS_BESIDE
 
     def affords(self, elements: int) -> bool:
         """Whether there is room for so many elements more, which are counted then."""
@@ -173,6 +176,11 @@ class _Payload:
             raise WireError("a frame has fewer bytes than its header says")
         self._at += size
         return self._data[self._at - size : self._at]
+
+    def has_room_for_a_part(self) -> bool:
+        """Whether there may be one more value; of these there may be twice as many as elements."""
+        self._parts -= 1
+        return self._parts >= 0
 
     @property
     def left(self) -> int:
@@ -203,6 +211,8 @@ def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any] | None:
 def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
     if depth > 2 * MAX_DEPTH:
         raise WireError("a header is nested too deeply")
+    if not payload.has_room_for_a_part():
+        raise WireError("a value has too many parts")
     match node:
         case None | bool() | str():
             return node

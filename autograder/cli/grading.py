@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder import batch, render
 from autograder.cli.console import CourseOption, app, complain, err, named, out, recording
 from autograder.course import Course, CourseError, load_course
+from autograder.homes import Home
 from autograder.intake import find
 from autograder.questions import topics
 from autograder.report import Outcome, Report
@@ -44,7 +44,7 @@ def grade(
         if file is not None and not file.parent.is_dir():
             raise CourseError(f"{file}: there is no folder {str(file.parent)!r} to write it to")
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autograder-")))
+        scratch = stack.enter_context(Home()).path
         folders, problems = find(paths, target, scratch)
         for problem in problems:
             complain(problem)

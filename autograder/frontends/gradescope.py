@@ -18,7 +18,6 @@ import json
 import logging
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +25,7 @@ from typing import Any, Final
 
 from autograder import batch
 from autograder.course import Assignment, CourseError, load_course
+from autograder.homes import Home
 from autograder.intake import Folder, find
 from autograder.questions import topics
 from autograder.render.gradescope import results
@@ -66,8 +66,8 @@ def grade(root: Path) -> dict[str, Any]:
     source = root / "source"
     course = load_course(source)
     assignment = course.assignment((source / ASSIGNMENT_FILE).read_text(encoding="utf-8").strip())
-    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        folder = submitted(root / SUBMISSION, assignment, Path(scratch))
+    with Home() as home:
+        folder = submitted(root / SUBMISSION, assignment, home.path)
         ((_, report),) = batch.grade(course, assignment, [folder], 1)
     if isinstance(report, Exception):
         raise report

@@ -30,6 +30,7 @@ def outgoing(value: Any, elements: int) -> wire.Value:
 def _out(value: Any, budget: _Budget, depth: int) -> Any:
     if budget.left <= 0 or depth > wire.MAX_DEPTH - 4:
         return wire.Opaque(f"value {wire.TOO_LARGE}")
+    budget.left -= 1
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, torch.Tensor):
@@ -38,7 +39,6 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
         value = np.asarray(value)
     if isinstance(value, np.ndarray):
         return _array(np.asarray(value), budget)
-    budget.left -= 1
     if isinstance(value, int):
         return int(value) if abs(int(value)) < 10**300 else wire.Opaque("very large int")
     if isinstance(value, float):

@@ -172,13 +172,58 @@ def test_what_a_killed_sandbox_left_is_taken_away_by_the_next(tmp_path: Path, mo
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Sandbox(Limits()) as living:
-        forsaken = tmp_path / "autograder-sandbox-forsaken"
-        (forsaken / "config" / "deep").mkdir(parents=True)
+        forsaken = tmp_path / "autograder-forsaken"
+        (forsaken / "home" / "deep").mkdir(parents=True)
         (forsaken / "lock").touch()
         (tmp_path / "autograder-of-another-kind").mkdir()
         with Sandbox(Limits()) as other:
-            assert {path for path in tmp_path.iterdir() if path.name.startswith("autograder-sandbox")} == {
-                living.home,
-                other.home,
+            assert {path for path in tmp_path.iterdir() if (path / "lock").exists()} == {
+                living.home.parent,
+                other.home.parent,
             }
     assert [path.name for path in tmp_path.iterdir()] == ["autograder-of-another-kind"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_nothing_is_left_of_a_command_that_has_ended(tested: Course, tmp_path: Path, jobs: int) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(temporary))
+        patch.setattr(tempfile, "tempdir", None)
+        folders = [submission(tested, tmp_path / "class", name, 0) for name in ("ada", "bob")]
+        assert len(list(batch.grade(patient(tested), tested.assignments[0], folders, jobs))) == 2
+    tempfile.tempdir = None
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("wait", [0.7, 1.5, 4])
+def test_ctrl_c_is_no_traceback_of_a_judge(tested: Course, tmp_path: Path, wait: float) -> None:
+    """A terminal sends it to every process of the command, also to those that are still importing."""
+    folders = [submission(tested, tmp_path / "class", name, 8) for name in ("ada", "bob")]
+    script = (
+        "import pickle, sys\n"
+        "from autograder import batch\n"
+        "if __name__ == '__main__':\n"
+        "    course, folders = pickle.load(open(sys.argv[1], 'rb'))\n"
+        "    print('begun', flush=True)\n"
+        "    try:\n"
+        "        list(batch.grade(course, course.assignments[0], folders, 2))\n"
+        "    except KeyboardInterrupt:\n"
+        "        sys.exit(130)\n"
+    )
+    (tmp_path / "command.py").write_text(script)
+    (tmp_path / "arguments").write_bytes(pickle.dumps((patient(tested), folders)))
+    process = subprocess.Popen(
+        [sys.executable, tmp_path / "command.py", tmp_path / "arguments"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (130, "")

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import resource
 import stat
 import time
 import warnings
@@ -454,3 +455,31 @@ def test_a_folder_that_cannot_be_read_is_its_students_alone(
     found, (problem,) = seen(tmp_path / "in")
     assert found == {"bob": ["x.ipynb"]}
     assert "ada: it cannot be read (Input/output error)" in problem
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_zipfile_unpacks_as_a_whole_is_refused(tmp_path: Path, seen: Finder, method: int) -> None:
+    """A kilobyte of it is three gigabytes, whatever the directory says."""
+    path = tmp_path / "ada.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("x.ipynb", b" " * 50_000_000)
+    data = bytearray(path.read_bytes())
+    at = data.find(b"PK\1\2")
+    data[at + 24 : at + 28] = (5000).to_bytes(4, "little")
+    path.write_bytes(data)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found, (problem,) = seen(path)
+    assert (found, "packed in an unusual way; pack it again" in problem) == ({}, True)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+def test_a_size_that_is_a_lie_is_kept_to(tmp_path: Path, seen: Finder) -> None:
+    path = packed(tmp_path / "ada.zip", "x.ipynb")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.ipynb", b" " * 50_000_000)
+    data = bytearray(path.read_bytes())
+    at = data.find(b"PK\1\2")
+    data[at + 24 : at + 28] = (5000).to_bytes(4, "little")
+    path.write_bytes(data)
+    _, problems = seen(path)
+    assert len(problems) == 1

@@ -186,7 +186,7 @@ def test_spare_notebooks_are_not_all_read(course: Course, tmp_path: Path) -> Non
     paths = [write(tmp_path / f"copy-{number}.ipynb", released("a")) for number in range(30)]
     paths.append(write(tmp_path / "first.ipynb", released("a")))
     submission = Source(course, course.assignments[0]).submission("ada", paths)
-    assert len(submission.unreadable) == 11
+    assert submission.unreadable == ("11 more files",)
     assert "first.ipynb" not in submission.unreadable
     assert any("at most 20 notebooks" in note for note in submission.notes)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from autograder.report import CheckResult, Layers, Outcome, Report
+from autograder.report import LONGEST_NOTE, MOST_NOTES, CheckResult, Layers, Outcome, Report
 from tests.unit.reports import BROKEN, FULL, HOSTILE, MIXED, UNREADABLE, check, exercise, hostile, report
 
 
@@ -105,3 +105,15 @@ def test_one_layer_alone_is_not_strong(layers: Layers, strong: bool) -> None:
 def test_seconds_are_finite() -> None:
     with pytest.raises(ValidationError):
         CheckResult(id="a", outcome=Outcome.PASSED, max_points=1, seconds=float("nan"))
+
+
+def test_what_is_said_of_a_submission_has_a_length() -> None:
+    """Whatever stands in a notebook's metadata or is the name of a file: a line of the journal is some kilobytes."""
+    said = tuple(f"{number}: {'x' * 10**6}" for number in range(300))
+    made = Report(assignment="a", submission="s", exercises=(), notes=said, unreadable=said)
+    assert len(made.notes) == len(made.unreadable) == MOST_NOTES
+    assert made.notes[-1] == "... and 101 more"
+    assert max(map(len, made.notes)) <= LONGEST_NOTE
+    assert Report.from_json(made.to_json()) == made
+    few = Report(assignment="a", submission="s", exercises=(), notes=said[:1], unreadable=("y",))
+    assert few.notes[0].endswith("...") and few.unreadable == ("y",)

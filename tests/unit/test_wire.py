@@ -245,3 +245,33 @@ def test_any_tree_of_nodes_is_a_value_or_a_wire_error(tree: Any, payload: bytes)
 
 def test_what_is_opaque_has_a_short_name() -> None:
     assert len(decode({"opaque": "x" * 10_000}).kind) <= 80
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [None] * 40_000,
+        [""] * 40_000,
+        [[]] * 40_000,
+        dict.fromkeys(range(20000)),
+        [[None] * 200] * 200,
+    ],
+    ids=["nothing", "texts", "lists", "a dict", "lists of nothing"],
+)
+def test_an_answer_has_so_many_parts_and_no_more(value: wire.Value) -> None:
+    frame = wire.encode(value)
+    header, _ = wire.lengths(frame[: wire.PREFIX.size], 1 << 30)
+    data = frame[wire.PREFIX.size : wire.PREFIX.size + header]
+    assert wire.decode(data, b"") == value
+    with pytest.raises(wire.WireError, match="too many parts"):
+        wire.decode(data, b"", wire.ELEMENTS)
+
+
+@pytest.mark.parametrize(
+    "shape", [(1 << 40, 0), (0, 1 << 40), (1 << 20, 0, 1 << 20), (wire.ELEMENTS + 1,), (0, 20_000)]
+)
+def test_an_array_that_takes_long_to_go_through_is_opaque(shape: tuple[int, ...]) -> None:
+    header = json.dumps({"list": [{"array": ["float32", list(shape)]}, {"array": ["float32", [1]]}]}).encode()
+    payload = bytes(4 * math.prod(shape)) + bytes(4)
+    first, _ = wire.decode(header, payload, wire.ELEMENTS)
+    assert first == wire.Opaque("array too large to look at")
