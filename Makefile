@@ -10,11 +10,10 @@ demo: setup
 	$(BIN)/python -m tests.demo build/course
 
 # Tests that keep to seconds, or use both processors by themselves; the others run two files at a time, the longest first.
-ALONE := tests/browser/test_jupyterlab.py tests/doors tests/hostile $(patsubst %,tests/engine/test_%.py,freedoms judge layers old_kernel \
-	sandbox session shell)
+ALONE := tests/browser/test_jupyterlab.py tests/doors tests/hostile $(patsubst %,tests/engine/test_%.py,layers pool sandbox session)
 LONGEST_FIRST := tests/suites tests/browser tests/classroom tests/engine tests/fuzz
 
-# A third of the samples, a quarter of the attacks, a sixth of the planted answers: other ones each day. See tests/proof.py.
+# A third of the samples, a sixth of the attacks, a sixth of the planted answers: other ones each day. See tests/proof.py.
 test: check
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(LONGEST_FIRST) $(ALONE:%=--ignore=%)
 	$(BIN)/python -m pytest $(ALONE)

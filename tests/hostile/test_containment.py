@@ -35,7 +35,7 @@ HONEST = 8
 """Honest submissions, spread among the hostile ones."""
 FULL = 90
 ALL_ATTACKS = list(attacks())
-ATTACKS = {attack.name: attack for attack in some(ALL_ATTACKS, 4, kind=lambda attack: attack.group)}
+ATTACKS = {attack.name: attack for attack in some(ALL_ATTACKS, 6, kind=lambda attack: attack.group)}
 
 
 class Listener:
