@@ -76,32 +76,26 @@ def slopes(ns, w, b, x, y, calls):
 
 
 def slope_aside(ns, w, b, x, y, other_w, other_b, calls):
-    """Slopes at two settings of the parameters, what the last call left behind, and whether derivatives were taken.
+    """Slopes at two settings of the parameters, and what the last call left behind.
 
-    Whatever ``backward()`` needs is kept for it by the way of these hooks, also where an answer switches gradients on
-    by itself: nothing else asks for it back.
+    ``bent`` are slopes where the notebook's ``mse`` is a mean of fourth powers: a quotient of differences is not its
+    derivative.
     """
-    asked = []
-
-    def back(kept):
-        asked.append(True)
-        return kept
-
     seen = []
     with table_set_to(ns, inputs=x, targets=y):
         for setting in ((other_w, other_b), (w, b)):
             set_parameters(ns, *setting)
-            try:
-                with torch.autograd.graph.saved_tensors_hooks(lambda kept: kept, back):
-                    seen.append([snapshot(ns["slope"](*arguments)) for arguments in calls])
-            except RuntimeError:
-                # Functions that take derivatives of functions refuse to work beside such hooks.
-                seen.append([snapshot(ns["slope"](*arguments)) for arguments in calls])
-                asked.append(True)
+            seen.append([snapshot(ns["slope"](*arguments)) for arguments in calls])
         left = {name: snapshot(ns[name]) for name in ("w", "b")}
         trained = leaf(ns["w"]) and ns["w"].requires_grad
-    autograd = bool(asked) or getattr(ns["w"], "grad", None) is not None
-    return {"elsewhere": seen[0], "here": seen[1], **left, "trained": trained, "autograd": autograd}
+        with globals_set_to(ns, mse=lambda predictions, targets: ((predictions - targets) ** 4).mean()):
+            set_parameters(ns, w, b)
+            bent = [snapshot(ns["slope"](i, j, STRIDE)) for i in (0, 1) for j in (0, 1, 2)]
+    return {"elsewhere": seen[0], "here": seen[1], **left, "trained": trained, "bent": bent}
+
+
+STRIDE = 16.0
+"""A step so long that quotient and derivative of a mean of fourth powers are far apart."""
 
 
 def derivative_of(kind, numbers):

@@ -198,6 +198,23 @@ def quotients(task, eps, of_w, of_b=0):
     return [(rise(eps) - rise(-eps)) / (2 * eps), *(rise(step) / step for step in (eps, -eps, eps / 2, -eps / 2))]
 
 
+def bent_quotients(task, eps, of_w):
+    """The derivative of the mean of fourth powers along a direction; its quotients, and those of the squares."""
+    w, b, x, y = wide(*task)
+
+    def loss(step):
+        return ((x @ (w + step * of_w).T + b - y) ** 4).mean()
+
+    off = x @ w.T + b - y
+    derivative = (4 * off**3 * (x @ of_w.T)).mean()
+    steps = (eps, -eps, eps / 2, -eps / 2)
+    central = [(loss(each) - loss(-each)) / (2 * each) for each in (eps, eps / 2)]
+    one_sided = [(loss(each) - loss(0)) / each for each in steps]
+    return float(derivative), list(map(float, (*central, *one_sided, *quotients(task, eps, of_w))))
+
+
+STRIDE = 16.0
+"""The probe's own. Over 500 tasks, at one of the six weights every quotient is 0.44 of the derivative away from it."""
 NOTHING_MOVED = (
     "Question 15: your slope is zero, as if nothing had moved: `model` looks at the notebook's `w`, so a change in a "
     "copy of it is not seen."
@@ -324,7 +341,7 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
     seen = student.probe(
         "slope_aside", *map(student.tensor, task), *map(student.tensor, other[:2]), calls, uses=["slope"]
     )
-    form = {"elsewhere": [None] * 2, "here": [None] * 2, "w": None, "b": None, "trained": bool, "autograd": bool}
+    form = {"elsewhere": [None] * 2, "here": [None] * 2, "w": None, "b": None, "trained": bool, "bent": [None] * 6}
     expect.parts(seen, form, "a slope should leave w and b behind")
     found = []
     for each in map(plain, (*seen["elsewhere"], *seen["here"])):
@@ -365,9 +382,14 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
         "w can no longer be trained after a call",
         "Question 15: after your call `w` takes no part in gradients any more; put the notebook's own tensor back.",
     )
+    derivatives = []
+    for number, got in enumerate(map(plain, seen["bent"])):
+        derivative, allowed = bent_quotients(task, STRIDE, one_weight(*divmod(number, 3)))
+        by_quotient = any(expect.agrees(got, each, rtol=1e-3) for each in allowed)
+        derivatives.append(expect.agrees(got, derivative, rtol=1e-3) and not by_quotient)
     expect.that(
-        not seen["autograd"],
-        "the slope is computed by backward()",
+        not any(derivatives),
+        "the slope is a derivative, and no quotient of two losses",
         "Question 15: your slope comes from `backward()`; find it without, from two losses at weights that lie a small "
         "step apart.",
     )
