@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import math
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -205,6 +205,8 @@ class Course(_Frozen):
     """Where the released files can be fetched from: notebooks that were opened without them do so."""
     assignments: tuple[Assignment, ...]
     limits: Limits = Limits()
+    gradescope_visibility: Literal["visible", "after_due_date", "after_published", "hidden"] = "visible"
+    """When students see on Gradescope what each exercise got: each attempt that is seen tells of what is hidden."""
     late: LatePolicy = LatePolicy()
     suites: Path = SUITES
 

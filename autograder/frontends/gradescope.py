@@ -56,7 +56,10 @@ def main() -> int:
         print(one_line(f"No score, and no results.json: {kind}{error}"), flush=True)
         return 1
     _write(target, found)
-    print(f"graded: {found['score']} of {found['extra_data']['max_score']} in {found['execution_time']} s", flush=True)
+    print(
+        f"graded: {found['score']} of {found['extra_data']['max_score']} in {found['execution_time']} s or less",
+        flush=True,
+    )
     return 0
 
 
@@ -76,7 +79,8 @@ def grade(root: Path) -> dict[str, Any]:
     if report.score is None:
         raise UngradedError(f"the grader failed in {', '.join(_failures(report))}; see `autograder check`")
     advice = () if folder.notebooks else (what_to_submit(assignment),)
-    return results(report, time.monotonic() - started, topics(course), numbers(assignment), advice)
+    seconds = time.monotonic() - started
+    return results(report, seconds, topics(course), numbers(assignment), advice, course.gradescope_visibility)
 
 
 def submitted(folder: Path, assignment: Assignment, scratch: Path) -> Folder:
