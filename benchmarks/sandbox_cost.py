@@ -2,7 +2,8 @@
 
 A submission of three notebooks has three workers. Each side makes them, has each run a cell, and ends them; the sandbox
 with no layer still forks, frames, stops and kills. Then the same for grading the full solutions, where the layers are a
-part too small to be seen in a few rounds. Usage: ``python -m benchmarks.sandbox_cost [rounds]``.
+part too small to be seen in a few rounds. Beside it what the file system of a worker's own adds, and what it adds to have
+the judge in a process of its own, under a watchdog. Usage: ``python -m benchmarks.sandbox_cost [rounds]``.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from operator import attrgetter
 from pathlib import Path
 
 from autograder.course import Course, load_course
+from autograder.intake import Folder
 from autograder.judge import Judge
 from autograder.notebooks import notebook_files
+from autograder.pool import Pool
+from autograder.report import Report
 from autograder.sandbox import Sandbox
 from autograder.worker.layers import LAYERS
 
@@ -39,12 +44,19 @@ def of_grading(judge: Judge, folder: Path) -> float:
     return time.perf_counter() - started
 
 
-def told(name: str, strong: list[float], none: list[float]) -> float:
+def of_pool(pool: Pool[Report], folder: Path) -> float:
+    """Seconds to grade the full solutions in a judge's own process."""
+    started = time.perf_counter()
+    pool.submit(Folder("solutions", tuple(notebook_files(folder)))).result()
+    return time.perf_counter() - started
+
+
+def told(name: str, strong: list[float], none: list[float], sides: tuple[str, str] = ("all layers", "none")) -> float:
     """Prints medians and their difference; that difference in milliseconds."""
     with_all, without = statistics.median(strong) * 1e3, statistics.median(none) * 1e3
     spread = statistics.quantiles([(one - other) * 1e3 for one, other in zip(strong, none, strict=True)], n=4)
     print(
-        f"{name}: all layers {with_all:.1f} ms, none {without:.1f} ms, ratio {with_all / without:.3f}, "
+        f"{name}: {sides[0]} {with_all:.1f} ms, {sides[1]} {without:.1f} ms, ratio {with_all / without:.3f}, "
         f"added {with_all - without:.1f} ms (quartiles of pairs {spread[0]:.1f} to {spread[2]:.1f})"
     )
     return with_all - without
@@ -58,10 +70,13 @@ def compare(course: Course, rounds: int) -> float:
     with (
         Sandbox(course.limits, hidden=(course.root,)) as strong,
         Sandbox(course.limits, without=ALL) as none,
+        Sandbox(course.limits, hidden=(course.root,), without=["bounded_scratch"]) as counted,
         Judge(course, assignment, strong) as judge,
         Judge(weak, assignment, none) as other,
+        Pool(course, assignment, 1, attrgetter("report")) as pool,
     ):
-        for sandbox in (strong, none):
+        of_pool(pool, folder)
+        for sandbox in (strong, none, counted):
             of_workers(sandbox, 1)
         print(f"layers: {strong.layers}")
         number = len(assignment.notebooks)
@@ -69,6 +84,10 @@ def compare(course: Course, rounds: int) -> float:
         added = told(f"{number} workers", [one for one, _ in pairs], [two for _, two in pairs])
         graded = [(of_grading(judge, folder), of_grading(other, folder)) for _ in range(rounds)]
         told("grading the solutions", [one for one, _ in graded], [two for _, two in graded])
+        pairs = [(of_workers(strong, number), of_workers(counted, number)) for _ in range(10 * rounds)]
+        told(f"{number} workers", [one for one, _ in pairs], [two for _, two in pairs], ("bounded", "counted"))
+        graded = [(of_pool(pool, folder), of_grading(judge, folder)) for _ in range(rounds)]
+        told("grading", [one for one, _ in graded], [two for _, two in graded], ("watched", "in this process"))
     return added
 
 
