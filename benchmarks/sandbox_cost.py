@@ -2,8 +2,8 @@
 
 A submission of three notebooks has three workers. Each side makes them, has each run a cell, and ends them; the sandbox
 with no layer still forks, frames, stops and kills. Then the same for grading the full solutions, where the layers are a
-part too small to be seen in a few rounds. Beside it what the file system of a worker's own adds, and what it adds to have
-the judge in a process of its own, under a watchdog. Usage: ``python -m benchmarks.sandbox_cost [rounds]``.
+part too small to be seen in a few rounds. Beside it what the file system of a worker's own adds, and what it adds to
+have the judge in a process of its own, under a watchdog. Usage: ``python -m benchmarks.sandbox_cost [rounds]``.
 """
 
 from __future__ import annotations
