@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,36 @@ def test_grades_from_anywhere_go_into_the_gradebook(root: Path, tmp_path: Path) 
     assert "another submission" in said and said.count("\n") <= 12
     with grades(root, "bob") as found:
         assert found["check-mse"].auto_score == 0
+
+
+def test_what_is_no_file_gains_nothing_and_stops_nobody(root: Path) -> None:
+    """A link to the solutions is what zip, tar and git bring along; the others end whoever opens them, or never end."""
+    kinds: dict[str, Callable[[Path], object]] = {
+        "link": lambda path: path.symlink_to(Path("../../../solutions") / NAME / "nb.ipynb"),
+        "absolute": lambda path: path.symlink_to(root / "solutions" / NAME / "nb.ipynb"),
+        "dangling": lambda path: path.symlink_to("nowhere"),
+        "endless": lambda path: path.symlink_to("/dev/zero"),
+        "folder": Path.mkdir,
+        "pipe": os.mkfifo,
+    }
+    for name, make in kinds.items():
+        (root / "class" / name / NAME).mkdir(parents=True)
+        make(root / "class" / name / NAME / "nb.ipynb")
+    for name in ("ada", "zoe"):
+        hand_in(root, name, RIGHT, where="class")
+    direct = run(root, "autograder", "grade", "class", "--csv", "direct.csv", status=2)
+    said = run(root, "autograder", "grade", "class", "--gradebook", "--csv", "scores.csv", status=2)
+    assert "Traceback" not in said + direct
+    scores = dict(line.split(",")[::2][:2] for line in (root / "scores.csv").read_text().splitlines()[1:])
+    assert scores == {**dict.fromkeys(kinds, "0"), "ada": "4", "zoe": "4"}
+    assert (root / "scores.csv").read_text() == (root / "direct.csv").read_text()
+    for name in kinds:
+        assert re.search(rf"^{name}: nb\.ipynb: it is .*; submit the", said, re.MULTILINE), name
+        for place in ("submitted", "autograded"):
+            for path in (root / place / name).rglob("*"):
+                assert path.is_dir() or path.is_symlink() or "BEGIN SOLUTION" not in path.read_text(), path
+        with grades(root, name) as found:
+            assert found["check-mse"].auto_score == 0
 
 
 def test_a_gradebook_that_does_not_know_the_assignment_is_one_line(root: Path) -> None:
