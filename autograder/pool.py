@@ -31,6 +31,7 @@ from autograder.report import NOT_GRADED, Report
 from autograder.watchdog import LOOK_SECONDS, Watch, too_much_memory
 
 Kept = TypeVar("Kept")
+LOG: Final = logging.getLogger("autograder")
 
 TRIES: Final = 2
 """How often a submission is judged whose judge died without being ended: the machine may have been short of memory."""
@@ -142,7 +143,9 @@ class _Process(Generic[Kept]):
         spawn = multiprocessing.get_context("spawn")
         self._connection, theirs = spawn.Pipe()
         self._process = spawn.Process(
-            target=_serve, args=(theirs, os.getpid(), course, assignment, keep, outputs), daemon=True
+            target=_serve,
+            args=(theirs, os.getpid(), course, assignment, keep, outputs, LOG.getEffectiveLevel()),
+            daemon=True,
         )
         # Ctrl-C is this process's to act on, also while the other one imports. Starting the tracker unblocks it.
         resource_tracker.ensure_running()
@@ -214,12 +217,15 @@ def _serve(
     assignment: Assignment,
     keep: Callable[[Judged], Any],
     outputs: bool,
+    level: int,
 ) -> None:
     """A judge's life, in its own process: says that it is ready, then answers until there is nothing more to judge."""
     end_with_parent(parent)
     signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: the sandbox's processes would inherit that
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     signal.signal(signal.SIGTERM, _end)
+    logging.basicConfig(format="%(message)s")
+    LOG.setLevel(level)  # as much as the command lets be said: what a check raised may say what it expected
     _limit_memory(course.limits)
     try:
         judge = Judge(course, assignment, outputs=outputs).open()

@@ -27,6 +27,7 @@ from autograder.cli import app
 from autograder.course import Course, CourseError
 from autograder.frontends.gradescope import numbers, submitted
 from autograder.frontends.gradescope_zip import contents, pack
+from autograder.installation import OWN
 from autograder.render.gradescope import results
 from autograder.report import Outcome
 from tests.classroom.gradescope import APT_LOG, Run, by_gradescope, run, run_setup, set_up, unpack
@@ -363,7 +364,7 @@ def test_a_notebook_can_read_of_the_layout_what_its_worker_runs_and_nothing_else
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("()"), "no namespaces"
     package = image.root / "source" / "autograder"
-    own = {package / "__init__.py", package / "wire.py", *(package / "worker").rglob("*")}
+    own = {*(package / each for each in OWN if each.endswith(".py")), *(package / "worker").rglob("*")}
     assert _read(done.stdout) == {str(path) for path in own if path.is_file()}
     assert not list(venv.rglob("probes*.py")), "no suite lies in the environment, which a worker may read"
 

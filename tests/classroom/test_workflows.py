@@ -326,6 +326,8 @@ def test_the_steps_collect_grade_and_return_in_a_real_course(tmp_path: Path) -> 
     for part in ("course_config.py", "solutions", "assignments", "source_data"):
         copy = shutil.copytree if (course.root / part).is_dir() else shutil.copy
         copy(course.root / part, tmp_path / part)
+    config = tmp_path / "course_config.py"
+    config.write_text(config.read_text().replace(course.seed, "of-this-class"))
     write(course, tmp_path / "work", {})
     bare = remotes.remote(tmp_path, "ada")
     remotes.push(bare, {path.name: path.read_bytes() for path in (tmp_path / "work").iterdir()}, "all of it")
