@@ -35,10 +35,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sources: list[str] = []
     ask = Worker.ask
 
-    def recording(self: Worker, op: str, seconds: float, seed: int, **details: Any) -> dict[str, Any]:
+    def recording(self: Worker, op: str, *rest: Any, **details: Any) -> dict[str, Any]:
         if op == "run" and details.get("draw"):
             sources.append(details["source"].decode())
-        return ask(self, op, seconds, seed, **details)
+        return ask(self, op, *rest, **details)
 
     monkeypatch.setattr(Worker, "ask", recording)
     return sources
