@@ -10,7 +10,7 @@ demo: setup
 	$(BIN)/python -m tests.demo build/course
 
 # Tests that keep to seconds, or use both processors by themselves; the others run two files at a time, the longest first.
-ALONE := tests/browser/test_jupyterlab.py tests/doors tests/hostile $(patsubst %,tests/engine/test_%.py,layers pool sandbox session)
+ALONE := tests/browser/test_jupyterlab.py tests/doors tests/hostile tests/engine/test_pool.py
 LONGEST_FIRST := tests/suites tests/browser tests/classroom tests/engine tests/fuzz
 
 # A third of the samples, a sixth of the attacks, a sixth of the planted answers: other ones each day. See tests/proof.py.
