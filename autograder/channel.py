@@ -15,6 +15,11 @@ LOOK_SECONDS: Final = 0.05
 """How often somebody who waits looks at what else is going on."""
 
 
+PIECES: Final = 64
+PIECE: Final = 1024
+"""An answer is written in one go: it comes in pieces of some kilobytes each, and a few smaller ones."""
+
+
 class WorkerLost(Exception):
     """A worker ended or broke the protocol.
 
@@ -71,6 +76,7 @@ class Channel:
 
     def _read(self, size: int, deadline: float, look: Callable[[], None] | None) -> bytearray:
         data = bytearray()
+        pieces = PIECES + size // PIECE
         while len(data) < size:
             if time.monotonic() > deadline:
                 raise WorkerLost("it did not answer in time", timed_out=True)
@@ -84,6 +90,9 @@ class Channel:
             if not part:
                 raise WorkerLost("its process has ended")
             data += part
+            pieces -= 1
+            if pieces < 0:
+                raise WorkerLost("its answer came in too many pieces")
         return data
 
     def _wait(self, event: int, deadline: float, look: Callable[[], None] | None) -> None:

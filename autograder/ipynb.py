@@ -6,6 +6,7 @@ import ast
 import json
 import logging
 import re
+import sys
 import warnings
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,10 @@ from nbformat import NotebookNode
 from autograder.plainfile import MAX_BYTES, UnreadableError, contents
 
 MAX_CELLS: Final = 2_000
+MAX_DEPTH: Final = 100
+"""Containers within containers. A notebook has six, and what is shown in it some more."""
+MAX_TEXTS: Final = 48 << 20
+"""Bytes of memory for all texts in a file."""
 MAX_PARTS: Final = 400_000
 BRACKET: Final = 4
 """Brackets and commas of a file, those within its texts aside: a notebook has a comma for each line. An opening bracket
@@ -96,6 +101,8 @@ def parsed(data: bytes) -> Any:
     if _parts(data) > MAX_PARTS:
         raise UnreadableError(f"it has more than {MAX_PARTS} parts; clear its outputs and submit again")
     tree = json.loads(data)
+    if isinstance(tree, dict | list):
+        _weigh(tree)
     return _spelled(tree) if re.search(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]", data) else tree
 
 
@@ -103,6 +110,23 @@ def _parts(data: bytes) -> int:
     """Brackets and commas in a JSON text; those within its strings are counted only if it has few."""
     found = _counted(data)
     return found if found <= MAX_PARTS else _counted(_STRING.sub(b"", data))
+
+
+def _weigh(tree: Any) -> None:
+    """UnreadableError for a tree that is deeper than a notebook, or whose texts take more memory than its file may.
+
+    One character that is not Latin makes a text two or four times as large.
+    """
+    level, depth, room = [tree], 0, MAX_TEXTS
+    while level:
+        found = [each for node in level for each in (node.values() if isinstance(node, dict) else node)]
+        room -= sum(sys.getsizeof(each) for each in found if isinstance(each, str))
+        level = [each for each in found if isinstance(each, dict | list)]
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise UnreadableError("it is nested too deeply to be a notebook")
+        if room < 0:
+            raise UnreadableError(f"its texts take more than {MAX_TEXTS >> 20} MB; clear its outputs and submit again")
 
 
 def _counted(data: bytes) -> int:

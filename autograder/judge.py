@@ -150,6 +150,7 @@ class Judge:
             assignment=self.assignment.name,
             submission="",
             manual_points=self.assignment.manual_points,
+            sandbox=Layers.model_validate(self.sandbox.layers),
             exercises=tuple(
                 ExerciseResult(id=each.id, questions=each.questions, checks=tuple(by_exercise[each.id]))
                 for each in self.assignment.exercises

@@ -205,6 +205,7 @@ def _ungraded(blank: Report, folder: Folder, reason: str) -> Report:
         assignment=blank.assignment,
         submission=folder.name,
         manual_points=blank.manual_points,
+        sandbox=blank.sandbox,
         exercises=blank.exercises,
         notes=(f"{NOT_GRADED}{reason}",),
     )

@@ -157,6 +157,11 @@ def elements(shape: Sequence[int]) -> int:
     return math.prod(max(1, length) for length in shape)
 
 
+def parts(elements: float) -> float:
+    """How many values an answer of so many elements may consist of: one takes as long to read as many elements."""
+    return elements / 4
+
+
 class _Payload:
     """The raw bytes of a frame, handed out front to back; and how many elements its arrays may have yet."""
 
@@ -164,7 +169,7 @@ class _Payload:
         self._data = data
         self._at = 0
         self._elements = elements
-        self._parts = 2 * elements + PARTS_BESIDE
+        self._parts = parts(elements) + PARTS_BESIDE
 
     def affords(self, elements: int) -> bool:
         """Whether there is room for so many elements more, which are counted then."""
@@ -178,7 +183,7 @@ class _Payload:
         return self._data[self._at - size : self._at]
 
     def has_room_for_a_part(self) -> bool:
-        """Whether there may be one more value; of these there may be twice as many as elements."""
+        """Whether there may be one more value."""
         self._parts -= 1
         return self._parts >= 0
 

@@ -20,6 +20,7 @@ _detach = torch.Tensor.detach
 class _Budget:
     def __init__(self, elements: int) -> None:
         self.left = elements
+        self.parts = int(wire.parts(elements))
 
 
 def outgoing(value: Any, elements: int) -> wire.Value:
@@ -28,7 +29,8 @@ def outgoing(value: Any, elements: int) -> wire.Value:
 
 
 def _out(value: Any, budget: _Budget, depth: int) -> Any:
-    if budget.left <= 0 or depth > wire.MAX_DEPTH - 4:
+    budget.parts -= 1
+    if budget.left <= 0 or budget.parts < 0 or depth > wire.MAX_DEPTH - 4:
         return wire.Opaque(f"value {wire.TOO_LARGE}")
     budget.left -= 1
     if value is None or isinstance(value, bool):
@@ -46,10 +48,10 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
     if isinstance(value, str):
         return str(value)[:MAX_TEXT]
     if isinstance(value, list | tuple):
-        items = [_out(each, budget, depth + 1) for each in itertools.islice(value, max(0, budget.left) + 1)]
+        items = [_out(each, budget, depth + 1) for each in itertools.islice(value, max(0, budget.parts) + 1)]
         return items if isinstance(value, list) else tuple(items)
     if isinstance(value, Mapping):
-        pairs = itertools.islice(value.items(), max(0, budget.left) + 1)
+        pairs = itertools.islice(value.items(), max(0, budget.parts // 2) + 1)
         return {_key(key): _out(each, budget, depth + 1) for key, each in pairs}
     return wire.Opaque(_kind(value))
 

@@ -22,6 +22,7 @@ from autograder.judge import Judge
 from autograder.notebooks import notebook_files
 
 MOST: Final = wire.ELEMENTS
+PARTS: Final = int(wire.parts(MOST))
 POSITIONS: Final = 12
 """Of one answer: so many of its parts are replaced, one at a time."""
 
@@ -51,12 +52,12 @@ def hostile() -> dict[str, Any]:
         "infinities": wire.Tensor(np.full((64, 3), np.inf, dtype=np.float32)),
         "tiny and huge": wire.Tensor(np.array([[5e-324, 1e308], [-1e308, -0.0]])),
         "with a gradient": wire.Tensor(np.zeros((5, 3), dtype=np.float32), requires_grad=True),
-        "a list of numbers": [float(n) for n in range(MOST - 1)],
-        "a list of lists": [[0.5] * 3 for _ in range(MOST // 4)],
-        "a list of texts": ["x"] * (MOST - 1),
-        "a list of tensors": [wire.Tensor(np.zeros(1, dtype=np.float32))] * (MOST // 2),
-        "a dict of numbers": {n: float(n) for n in range(MOST // 2)},
-        "a dict of lists": {str(n): [n] for n in range(MOST // 4)},
+        "a list of numbers": [float(n) for n in range(PARTS - 1)],
+        "a list of lists": [[0.5] * 3 for _ in range(PARTS // 4)],
+        "a list of texts": ["x"] * (PARTS - 1),
+        "a list of tensors": [wire.Tensor(np.zeros(1, dtype=np.float32))] * (PARTS // 2),
+        "a dict of numbers": {n: float(n) for n in range(PARTS // 2 - 1)},
+        "a dict of lists": {str(n): [n] for n in range(PARTS // 4)},
         "a long text": "x" * 20_000,
         "surrogates": "\ud800" * 10_000,
         "a large int": 10**299,
@@ -65,7 +66,7 @@ def hostile() -> dict[str, Any]:
         "infinity": float("-inf"),
         "a key that is NaN": {float("nan"): 1.0},
         "deep": deep(wire.MAX_DEPTH - 5),
-        "deep and wide": [deep(wire.MAX_DEPTH - 8)] * 200,
+        "deep and wide": [deep(wire.MAX_DEPTH - 8)] * 100,
         "nothing": None,
         "an empty list": [],
         "an empty tuple": (),

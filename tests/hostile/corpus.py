@@ -19,7 +19,7 @@ from tests.hostile import files
 from tests.sample_class import ASSIGNMENT, write
 
 HERE: Final = Path(__file__).parent
-GROUPS: Final = ("steering", "corrupting", "stealing", "gaming", "exhausting", "files", "reader")
+GROUPS: Final = ("steering", "corrupting", "stealing", "gaming", "exhausting", "files", "reader", "judging")
 
 Placeholders = Mapping[str, str]
 
