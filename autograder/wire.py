@@ -137,8 +137,8 @@ def encode(value: Value) -> bytes:
     return PREFIX.pack(MAGIC, len(header), len(payload)) + header + payload
 
 
-def _count_parts(header: bytes) -> None:
-    if header.count(b"{") + header.count(b"[") > MAX_BRACKETS:
+def _count_parts(header: bytes, elements: float = math.inf) -> None:
+    if header.count(b"{") + header.count(b"[") > min(MAX_BRACKETS, 4 * (parts(elements) + PARTS_BESIDE)):
         raise WireError("a header has too many parts")
 
 
@@ -257,7 +257,7 @@ def decode(header: bytes, payload: bytes | bytearray, elements: float = math.inf
     An array that would have more than ``elements``, together with those before it, is an Opaque.
     """
     rest = _Payload(memoryview(payload), elements)
-    _count_parts(header)
+    _count_parts(header, elements)
     try:
         value = _from_node(json.loads(header), rest, 0)
     except (ValueError, RecursionError, OverflowError, MemoryError) as error:
