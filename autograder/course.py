@@ -120,7 +120,7 @@ class Limits(_Frozen):
     """Wall time for a whole submission; what is left then is timed out."""
     judge_seconds: float = 60.0
     """What judging one submission may take by itself, beside what the student's code takes."""
-    judge_bytes: int = 384 << 20
+    judge_bytes: int = 448 << 20
     """What a process that judges may take of memory in all; one that takes more is ended, as with the seconds."""
     memory_bytes: int = 2 << 30
     file_bytes: int = 64 << 20

@@ -20,12 +20,12 @@ from autograder.plainfile import MAX_BYTES, UnreadableError, contents
 MAX_CELLS: Final = 2_000
 MAX_DEPTH: Final = 100
 """Containers within containers. A notebook has six, and what is shown in it some more."""
-MAX_TEXTS: Final = 48 << 20
+MAX_TEXTS: Final = 64 << 20
 """Bytes of memory for all texts in a file."""
 MAX_PARTS: Final = 400_000
-BRACKET: Final = 4
-"""Brackets and commas of a file, those within its texts aside: a notebook has a comma for each line. An opening bracket
-counts for four, as an object takes half a kilobyte once it is a notebook's."""
+BRACKET, COMMAS = 4, 3
+"""An opening bracket counts for four parts, as an object takes half a kilobyte once it is a notebook's; three commas
+count for one, as each line has one. Those within texts do not count."""
 LONGEST_SCRIPT: Final = 200_000
 """Characters of a file that is no notebook and may be Python: a parser takes memory a hundred times as much."""
 
@@ -130,7 +130,7 @@ def _weigh(tree: Any) -> None:
 
 
 def _counted(data: bytes) -> int:
-    return BRACKET * (data.count(b"{") + data.count(b"[")) + data.count(b",")
+    return BRACKET * (data.count(b"{") + data.count(b"[")) + data.count(b",") // COMMAS
 
 
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)

@@ -35,6 +35,8 @@ LOG: Final = logging.getLogger("autograder")
 
 TRIES: Final = 2
 """How often a submission is judged whose judge died without being ended: the machine may have been short of memory."""
+UNUSED_BYTES: Final = 256 << 20
+"""What a judge asks for without using it: 110 MB for stacks of threads and the like, and room for a look in time."""
 GRACE_SECONDS: Final = 10.0
 BUSY_GRACE_SECONDS: Final = 2.0
 """What a judge gets to end its sandbox by itself: one that has nothing to do, and one that may hang."""
@@ -273,4 +275,4 @@ def _text(error: Exception) -> str:
 def _limit_memory(limits: Limits) -> None:
     """What asks for far too much at once gets a MemoryError; the watchdog sees what grows. The sandbox lifts it."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (2 * limits.judge_bytes, hard))
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.judge_bytes + UNUSED_BYTES, hard))

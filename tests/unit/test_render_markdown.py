@@ -20,7 +20,7 @@ INLINE = {"text", "code_inline", "strong_open", "strong_close"}
 REFERENCES = re.compile(
     r"""
     https?:|www\.|\w@|@\w|\w\.[^\W\d_]{2}            # addresses, and names of people
-    | [#!~%$&^\\]\S | [#&~^]                         # issues, requests, labels, milestones, snippets, formulas
+    | [#~%$&^\\]\S | !\w | [#&~^]                         # issues, requests, labels, milestones, snippets, formulas
     | \b[A-Za-z]+-\d | \b[0-9a-f]{7,}\b              # other trackers, commits
     | :\w+: | \[ | \] | [<>*_{}|]
     """,
