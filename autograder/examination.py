@@ -30,8 +30,8 @@ log = logging.getLogger("autograder")
 
 UNFIT: Final = "what the answer gave is nothing that this check can look at"
 UNSEEN: Final = "On the values of the check cell it does not raise this: think of other sizes, signs and types."
-NAMED: Final = (
-    *(
+NAMED: Final = frozenset(
+    {
         "AssertionError",
         "AttributeError",
         "IndexError",
@@ -39,8 +39,13 @@ NAMED: Final = (
         "NameError",
         "NotImplementedError",
         "RecursionError",
-    ),
-    *("RuntimeError", "SyntaxError", "TypeError", "UnboundLocalError", "ValueError", "ZeroDivisionError"),
+        "RuntimeError",
+        "SyntaxError",
+        "TypeError",
+        "UnboundLocalError",
+        "ValueError",
+        "ZeroDivisionError",
+    }
 )
 """The exceptions that a message may name."""
 UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."

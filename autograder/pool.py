@@ -23,6 +23,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, Final, Generic, Self, TypeVar
 
+import psutil
+
 from autograder.course import Assignment, Course, Limits
 from autograder.intake import Folder
 from autograder.judge import Judge, Judged
@@ -105,16 +107,15 @@ class Pool(Generic[Kept]):
                 raise CancelledError
             process = self._process()
             try:
-                kept = process.graded(folder)
-                self.spent[folder.name] = Spent(process.watch.seconds, process.watch.peak)
-                return kept
+                return process.graded(folder)
             except (_DiedError, NotGradedError) as error:
-                self.spent[folder.name] = Spent(process.watch.seconds, process.watch.peak)
                 self._processes.discard(process)
                 process.close()
                 self._here.process = None
                 if isinstance(error, NotGradedError):
                     raise
+            finally:
+                self.spent[folder.name] = process.spent
         raise NotGradedError(_ungraded(process.blank, folder, "its judge's process died, and another one after it"))
 
     def _process(self) -> _Process[Kept]:
@@ -125,7 +126,10 @@ class Pool(Generic[Kept]):
             self._processes.add(found)
             if self._closed:
                 found.close()
-            found.wait_until_ready()
+            try:
+                found.wait_until_ready()
+            except _DiedError as error:
+                raise RuntimeError("a judge's process died before it was ready") from error
             self._here.process = found
         return found
 
@@ -135,8 +139,8 @@ class _Process(Generic[Kept]):
 
     blank: Report
     """A report without a verdict, on nobody."""
-    watch: Watch
-    """Of the last submission."""
+    spent = Spent(0.0, 0)
+    """On the last submission."""
 
     def __init__(self, course: Course, assignment: Assignment, keep: Callable[[Judged], Kept], outputs: bool) -> None:
         self._limits = course.limits
@@ -163,18 +167,23 @@ class _Process(Generic[Kept]):
 
     def graded(self, folder: Folder) -> Kept:
         self._busy = True
+        self.spent = Spent(0.0, 0)
         try:
+            watch = Watch(self._process.pid or 0, self._limits)
             self._connection.send(folder)
-            self.watch = Watch(self._process.pid or 0, self._limits)
-            while not self._connection.poll(LOOK_SECONDS):
-                if excess := self.watch.excess():
-                    raise NotGradedError(_ungraded(self.blank, folder, excess))
-            self.watch.excess()
+            answered, excess = False, ""
+            while not (answered or excess):
+                answered = self._connection.poll(LOOK_SECONDS)
+                excess = watch.excess()
+                self.spent = Spent(watch.seconds, watch.peak)
+        except (OSError, psutil.Error) as error:  # it has ended while nobody asked it for anything
+            raise _DiedError from error
+        if not answered:
+            raise NotGradedError(_ungraded(self.blank, folder, excess))
+        try:
             kept: Kept = self._answer()
         except MemoryError as error:
             raise NotGradedError(_ungraded(self.blank, folder, too_much_memory(self._limits))) from error
-        except (OSError, ValueError) as error:
-            raise _DiedError from error
         self._busy = False
         return kept
 

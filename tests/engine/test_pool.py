@@ -17,7 +17,9 @@ import pytest
 from autograder import batch
 from autograder.course import Course, Limits
 from autograder.intake import Folder
+from autograder.judge import Judged
 from autograder.notebooks import notebook_files
+from autograder.pool import Pool
 from autograder.report import Outcome, Report
 from autograder.watchdog import wall_seconds
 from tests.engine.test_judge import unique, with_suite
@@ -227,3 +229,19 @@ def test_ctrl_c_is_no_traceback_of_a_judge(tested: Course, tmp_path: Path, wait:
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (130, "")
+
+
+def test_a_judge_that_died_while_it_had_nothing_to_do_is_replaced(tested: Course, tmp_path: Path) -> None:
+    folders = [submission(tested, tmp_path / "class", name, 0) for name in ("ada", "bob")]
+    with Pool(patient(tested), tested.assignments[0], 1, score_of) as pool:
+        assert pool.submit(folders[0]).result() == 3
+        for child in psutil.Process().children():
+            if "spawn_main" in " ".join(command(child)):
+                child.kill()
+                child.wait(5)
+        assert pool.submit(folders[1]).result() == 3
+    assert set(pool.spent) == {"ada", "bob"}
+
+
+def score_of(judged: Judged) -> int | None:
+    return judged.report.score
