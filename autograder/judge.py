@@ -80,6 +80,8 @@ class Judge:
         self._plugin = _Plugin(self)
         self.expecting: Callable[[Check], Expect] = lambda _: Expect()
         """What a check compares with."""
+        self.answers = ""
+        """A digest of what the answers of the submission say that is being judged."""
         self.checks: tuple[Check, ...] = ()
         self._requests: queue.SimpleQueue[Submission | None] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[Judged | BaseException | None] = queue.SimpleQueue()
@@ -182,6 +184,7 @@ class Judge:
 
     def _judge(self, submission: Submission) -> Judged:
         started = time.monotonic()
+        self.answers = self.source.answers_digest(submission)
         results: dict[str, list[CheckResult]] = {each.id: [] for each in self.assignment.exercises}
         notes = list(submission.notes)
         layers = Layers.model_validate(self.sandbox.layers)
@@ -281,9 +284,10 @@ class _Plugin:
 
     @pytest.fixture
     def rng(self) -> np.random.Generator:
-        """Hidden inputs: the same for every submission, other ones for every check and every course's seed."""
+        """Hidden inputs: other ones for every course's seed, for every check, and for whatever else answers say."""
         assert self.attempt is not None
-        text = f"{self._judge.course.seed}/{self._judge.assignment.name}/{self.attempt.check.label}"
+        judge = self._judge
+        text = f"{judge.course.seed}/{judge.assignment.name}/{self.attempt.check.label}/{judge.answers}"
         return np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()))
 
     def pytest_configure(self, config: pytest.Config) -> None:

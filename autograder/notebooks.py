@@ -8,8 +8,9 @@ returns.
 from __future__ import annotations
 
 import ast
+import hashlib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -179,6 +180,11 @@ class SourceNotebook:
         """Exercise id -> the text of its answer cell as released."""
         return self._answers(self.release)
 
+    def own_code(self, submitted: SubmittedNotebook) -> Iterator[str]:
+        """What the student wrote: the normal texts of the code cells that are not as released, in their order."""
+        released = {normal(text) for text in self.texts - frozenset(self.solutions.values())}
+        yield from (text for cell in submitted.cells if (text := normal(cell.source)) not in released)
+
     def repaired(self, node: NotebookNode) -> tuple[NotebookNode, list[str]]:
         """A copy of a submitted notebook with the release's check cells and metadata, and what had to be repaired."""
         mending = Repair(node, self.release, {each.id: each.provides for each in self.notebook.exercises})
@@ -237,6 +243,14 @@ class Source:
                 submitted.append(SubmittedNotebook(notebook, node))
         broken = [f"{filename}: {reason}" for filename, reason in unreadable.items()]
         return Submission(name, self.assignment, tuple(submitted), self.files, tuple(broken + notes), tuple(unreadable))
+
+    def answers_digest(self, submission: Submission) -> str:
+        """Of what the answers say, whatever the files are called and whichever door they came through."""
+        digest = hashlib.sha256()
+        for submitted in submission.notebooks:
+            for text in ("\0", *self.notebooks[submitted.notebook.name].own_code(submitted)):
+                digest.update(text.encode(errors="surrogatepass") + b"\0")
+        return digest.hexdigest()
 
     def _match(self, paths: Sequence[Path]) -> tuple[dict[str, Path], list[str], dict[str, str]]:
         """Notebook name -> file; notes on renamed and spare files; file name -> why it cannot be read."""
