@@ -9,17 +9,17 @@ from autograder.course import Assignment, Course, Exercise, LatePolicy, Notebook
 FROM_SCRATCH = Notebook(
     name="01-from-scratch",
     exercises=(
-        Exercise(id="linear-models", questions=(1,), provides=("is_linear",)),
-        Exercise(id="columns", questions=(2, 5), provides=("input_columns", "target_columns")),
+        Exercise(id="linear-models", questions=(1,), provides=("is_linear",), choice=True),
+        Exercise(id="columns", questions=(2, 5), provides=("input_columns", "target_columns"), choice=True),
         Exercise(id="to-tensors", questions=(4, 5), provides=("to_tensors",)),
         Exercise(id="weighted-sum", questions=(3,), provides=("predict_one",)),
         Exercise(id="parameter-shapes", questions=(6,), provides=("parameter_shapes",)),
         Exercise(id="init-parameters", questions=(7,), provides=("init_parameters",)),
         Exercise(id="model", questions=(8, 9), provides=("model",)),
-        Exercise(id="random-start", questions=(10,), provides=("why_random_is_wrong",)),
-        Exercise(id="mse-by-hand", questions=(12,), provides=("mse_by_hand",)),
+        Exercise(id="random-start", questions=(10,), provides=("why_random_is_wrong",), choice=True),
+        Exercise(id="mse-by-hand", questions=(12,), provides=("mse_by_hand",), choice=True),
         Exercise(id="mse", questions=(13,), provides=("mse",)),
-        Exercise(id="loss-meaning", questions=(11,), provides=("what_loss_says",)),
+        Exercise(id="loss-meaning", questions=(11,), provides=("what_loss_says",), choice=True),
         Exercise(id="gradients", questions=(14,), provides=("gradients",), needs=("model", "mse")),
         Exercise(id="slope", questions=(15,), provides=("slope",), needs=("model", "mse")),
         Exercise(id="nudge", questions=(16, 17, 18), provides=("nudge",)),
@@ -30,7 +30,7 @@ FROM_SCRATCH = Notebook(
         Exercise(
             id="learning-rate", questions=(21, 22), provides=("compare_learning_rates",), needs=("training-step",)
         ),
-        Exercise(id="training-order", questions=(25,), provides=("training_order",)),
+        Exercise(id="training-order", questions=(25,), provides=("training_order",), choice=True),
         Exercise(id="train", questions=(26, 27), provides=("train",), needs=("training-step",)),
         Exercise(id="predict", questions=(23, 28), provides=("predict",), needs=("model",)),
         Exercise(id="diagnose", questions=(29,), provides=("diagnose",)),

@@ -3,8 +3,7 @@
 A cell of the release that is tagged ``show`` tells in words or in a picture what an answer does. As released it is not
 run for a score; one that the student changed is the student's own and is. Where a cell that counts needs a name that
 only such a cell binds (a student plots in the course's colours, or calls a function of a picture's), that cell is run
-as well. What others had made of a name that it binds is put back when all have run: no name of the course's pictures
-takes the place of a student's.
+as well. No name that it binds takes the place of a student's: see ``worker/bindings``.
 """
 
 from __future__ import annotations
@@ -34,12 +33,11 @@ class Names:
 
 @dataclass(frozen=True)
 class Counted:
-    """A cell that is run for the score. One that ``shows`` binds the names ``binds``, which is undone in the end."""
+    """A cell that is run for the score."""
 
     number: int
     text: str
     shows: bool = False
-    binds: tuple[str, ...] = ()
 
 
 def words(text: str) -> set[str]:
@@ -66,9 +64,7 @@ def counted(
         leaned_on |= more
         needed |= {name for each in more.values() for name in each.needed if not binders[name]}
     return [
-        Counted(number, text, True, tuple(sorted(leaned_on[number].bound)))
-        if number in leaned_on
-        else Counted(number, text)
+        Counted(number, text, number in leaned_on)
         for number, text in cells
         if number not in showing or number in leaned_on
     ]

@@ -47,6 +47,8 @@ class Exercise(_Frozen):
     """The names that the answer cell defines in the notebook."""
     needs: tuple[Identifier, ...] = ()
     """Earlier exercises whose reference stands in while this one is judged."""
+    choice: bool = False
+    """The answer is chosen or counted: it leans on no other one, and its first look is its only one."""
     bonus: bool = False
     """Checked like any other, and worth no points."""
 

@@ -20,9 +20,11 @@ from typing import Final, Self
 import pytest
 
 from autograder import submission as proxy
+from autograder.counted import words
 from autograder.course import Exercise, Notebook
 from autograder.expectation import Miss
 from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook
+from autograder.repairs import bound_in
 from autograder.report import CheckResult, Layers, Outcome
 from autograder.sandbox import Sandbox, SandboxError
 
@@ -113,9 +115,7 @@ class Examination:
         self._verdicts: dict[Check, _Verdict] = {}
         self._slow: set[str] = set()
         self._untouched = {
-            cell.grade_id
-            for cell in submitted.cells
-            if cell.source.strip() == self._source.stubs.get(cell.grade_id or "", "\0").strip()
+            cell.grade_id for cell in submitted.cells if cell.source == self._source.stubs.get(cell.grade_id or "")
         }
         self._stubbed = {cell.grade_id for cell in submitted.cells if proxy.STUB_ERROR in cell.source}
         self._session = proxy.Session(sandbox, submitted, source, submission.files, deadline)
@@ -124,6 +124,7 @@ class Examination:
         self._visible: proxy.Session | None = None
         self._seen: dict[str, str] = {}
         """Exercise id -> what its visible check raises, once somebody has asked."""
+        self._reaches: dict[str, set[str]] = {}
         self._notes: list[str] = []
 
     def __enter__(self) -> Self:
@@ -209,9 +210,28 @@ class Examination:
             )
 
     def _deserves_second_look(self, check: Check, verdict: _Verdict, missed: Collection[str]) -> bool:
-        if verdict.outcome not in (Outcome.FAILED, Outcome.CRASHED) or check.exercise.id in self._untouched:
+        """Whether something may have gone wrong elsewhere: what stood in for an answer, or a missed one that it uses.
+
+        What is chosen or counted leans on nothing; a second look at it would be a second guess.
+        """
+        exercise = check.exercise
+        if verdict.outcome not in (Outcome.FAILED, Outcome.CRASHED) or exercise.id in self._untouched:
             return False
-        return bool(check.exercise.needs or set(missed) - {check.exercise.id})
+        if exercise.choice:
+            return False
+        others = {name for each in set(missed) - {exercise.id} for name in check.notebook.exercise(each).provides}
+        return bool(exercise.needs) or not others.isdisjoint(self._reach(exercise))
+
+    def _reach(self, exercise: Exercise) -> set[str]:
+        """Every word that the answer may lean on: in its own text, and in the cells that bind such a word."""
+        if exercise.id not in self._reaches:
+            texts = [cell.source for cell in self._submitted.cells]
+            found = set(exercise.provides)
+            while more := [text for text in texts if not found.isdisjoint(bound_in(text))]:
+                texts = [text for text in texts if text not in more]
+                found.update(word for text in more for word in words(text))
+            self._reaches[exercise.id] = found
+        return self._reaches[exercise.id]
 
     def _name_what_is_seen(self, check: Check, verdict: _Verdict) -> None:
         """Tells the exception that the answer raised where the student sees it, too, or has no check to see it by."""
@@ -236,12 +256,12 @@ class Examination:
                 )
             self._seen[exercise.id] = ""
             with contextlib.suppress(SandboxError):
-                self._seen[exercise.id] = self._visible.raised_by(self._source.checks[exercise.id])
+                self._seen[exercise.id] = self._visible.raised_by(self._source.checks[exercise.id], exercise.id)
         return self._seen[exercise.id]
 
     def _error(self, attempt: Attempt, session: proxy.Session, stand_ins: Sequence[Exercise]) -> BaseException | None:
         try:
-            session.prepare(stand_ins)
+            session.prepare(stand_ins, attempt.check.exercise.id)
             return self._run(attempt.check, attempt)
         except Exception as raised:
             return raised

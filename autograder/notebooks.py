@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import itertools
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +21,7 @@ from typing import Any, Final
 
 from nbformat import NotebookNode
 
-from autograder.counted import SHOW, Names
+from autograder.counted import SHOW, Names, words
 from autograder.course import Assignment, Course, CourseError, Notebook
 from autograder.ipynb import Allowance, grade_id, read
 from autograder.plainfile import UnreadableError
@@ -33,6 +35,8 @@ MAX_NOTEBOOKS: Final = 20
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 TELLING: Final = 20
 """Characters of a cell that is not in every notebook."""
+
+_CODE: Final = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -132,19 +136,18 @@ class SourceNotebook:
         cells = [cell for cell in self.release.cells if cell.cell_type == "code" and grade_id(cell) is None]
         return frozenset(str(cell.source) for cell in cells if SHOW in cell.metadata.get("tags", ()))
 
-    def as_released(self, text: str) -> str:
-        """The text of a cell that only shows, as it was released, where an editor has changed its blanks alone."""
-        return self._shows.get(normal(text), text)
-
-    @cached_property
-    def _shows(self) -> dict[str, str]:
-        return {normal(text): text for text in self.shows}
-
     @cached_property
     def texts(self) -> frozenset[str]:
         """The texts of the course's own code cells."""
         released = {str(cell.source) for cell in self.release.cells if cell.cell_type == "code"}
         return frozenset(released.union(self.solutions.values()))
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The names that the notebook's text speaks of, as code; and those that answers provide."""
+        texts = [str(cell.source) for cell in self.release.cells if cell.cell_type == "markdown"]
+        code = (word for text in texts for each in _CODE.findall(text) for word in words(each))
+        return frozenset(code) | {name for each in self.notebook.exercises for name in each.provides}
 
     @cached_property
     def names(self) -> dict[str, Names]:
@@ -190,11 +193,15 @@ class SourceNotebook:
         mending = Repair(node, self.release, {each.id: each.provides for each in self.notebook.exercises})
         return mending.node, mending.notes
 
+    def work(self, node: NotebookNode) -> int:
+        """How many of its answers, written ones among them, are not as released."""
+        repaired, _ = self.repaired(node)
+        texts = {name: cell.source for cell in self.release.cells if (name := grade_id(cell))}
+        return sum(cell.source != texts[name] for cell in repaired.cells if (name := grade_id(cell)))
+
     def untouched(self, node: NotebookNode) -> bool:
         """Whether every answer is still the stub and every text as released."""
-        repaired, _ = self.repaired(node)
-        texts = {name: normal(cell.source) for cell in self.release.cells if (name := grade_id(cell))}
-        return all(normal(cell.source) == texts[name] for cell in repaired.cells if (name := grade_id(cell)))
+        return not self.work(node)
 
     def likeness(self, node: NotebookNode) -> float:
         """How much of the release a notebook holds, by the ids or by the texts of its cells: 0 to 1."""
@@ -210,6 +217,7 @@ class Source:
 
     def __init__(self, course: Course, assignment: Assignment) -> None:
         self.assignment = assignment
+        self._course = course
         self.notebooks = {
             notebook.name: SourceNotebook(course, assignment, notebook) for notebook in assignment.notebooks
         }
@@ -267,35 +275,98 @@ class Source:
                 readable[path] = read(path, None if path.name in expected else allowance)
             except UnreadableError as error:
                 unreadable[path.name] = str(error)
-        matched = {
-            notebook.name: path
-            for notebook in self.assignment.notebooks
-            for path in readable
-            if path.name == notebook.filename
-        }
-        notes = []
+        strangers = {path: other for path, node in readable.items() if (other := self._stranger(path, node))}
+        matched: dict[str, Path] = {}
+        notes = [
+            f"{path.name!r} is a notebook of {other}, not of {self.assignment.name}, and was not graded"
+            for path, other in strangers.items()
+        ]
+        for path in strangers:
+            del readable[path]
+        owners = {path: self._owner(path, node) for path, node in readable.items()}
         for notebook in self.assignment.notebooks:
-            spare = [path for path in readable if path not in matched.values()]
-            source, named = self.notebooks[notebook.name], matched.get(notebook.name)
-            if not spare or (named is not None and not source.untouched(readable[named])):
+            source = self.notebooks[notebook.name]
+            candidates = [path for path, owner in owners.items() if owner == notebook.name]
+            if not candidates:
                 continue
-            best = max(spare, key=lambda path: source.likeness(readable[path]))
-            if source.likeness(readable[best]) <= LIKE_ENOUGH or (named and source.untouched(readable[best])):
-                continue
+            work = {path: source.work(readable[path]) if len(candidates) > 1 else 0 for path in candidates}
+            # Of as much work, what bears the name; then the one that is called most like it.
+            best = max(candidates, key=lambda path: (work[path], *_rank(path.name, notebook.filename)))
             matched[notebook.name] = best
-            without = f", as {notebook.filename} is still as released" if named else ""
-            notes.append(f"{best.name!r} was read as {notebook.filename}{without}; keep the name when you submit")
+            if best.name != notebook.filename:
+                named = next((path for path in candidates if path.name == notebook.filename), None)
+                why = (
+                    f", which has {_answers(work[best])} where the file of that name has {work[named]}" if named else ""
+                )
+                notes.append(f"{best.name!r} was read as {notebook.filename}{why}; keep the name when you submit")
+            notes += [
+                f"{path.name!r} is {notebook.filename} as well, with {_answers(work[path])}: "
+                f"the one with {work[best]} was graded"
+                for path in candidates
+                if path != best and path.name != notebook.filename
+            ]
         notes += [
             f"{path.name!r} is not part of {self.assignment.name} and was not graded"
-            for path in readable
-            if path not in matched.values() and path.name not in {each.filename for each in self.assignment.notebooks}
+            for path, owner in owners.items()
+            if owner is None
         ]
         return matched, notes, unreadable
+
+    def _owner(self, path: Path, node: NotebookNode) -> str | None:
+        """Which of the assignment's notebooks a file is: by its name, else the one that it holds most of."""
+        for notebook in self.assignment.notebooks:
+            if path.name == notebook.filename:
+                return notebook.name
+        likeness = {name: source.likeness(node) for name, source in self.notebooks.items()}
+        best = max(likeness, key=likeness.__getitem__)
+        if likeness[best] > LIKE_ENOUGH:
+            return best
+        named = (each.name for each in self.assignment.notebooks if plain_name(path.name) == plain_name(each.filename))
+        return next(named, None)
+
+    def _stranger(self, path: Path, node: NotebookNode) -> str:
+        """The assignment that a file is of, if it is of another one and holds nothing of this one."""
+        claimed = {name for cell in node.cells if (name := grade_id(cell))}
+        if not claimed or any(source.likeness(node) > 0 for source in self.notebooks.values()):
+            return ""
+        shares = {name: len(claimed & ids) for name, ids in self._other_ids.items()}
+        best = max(shares, key=shares.__getitem__, default="")
+        return best if best and shares[best] else "another assignment"
+
+    @cached_property
+    def _other_ids(self) -> dict[str, set[str]]:
+        """Assignment -> the ids in its notebooks, for the course's other assignments that were released."""
+        found: dict[str, set[str]] = {}
+        for other in self._course.assignments:
+            paths = [self._course.release_folder(other) / each.filename for each in other.notebooks]
+            if other.name != self.assignment.name:
+                nodes = [read(path.resolve()) for path in paths if path.is_file()]
+                found[other.name] = {name for node in nodes for cell in node.cells if (name := grade_id(cell))}
+        return found
+
+
+NOTEBOOK_NAME: Final = re.compile(r"(.*?)\s*\.ipynb(?:\s*\(\d+\))?(?:\.(?:txt|json))?\s*", re.IGNORECASE | re.DOTALL)
+"""What a notebook's file is called, also once a mail program, a browser or a hand has put something behind it."""
+
+
+def plain_name(name: str) -> str:
+    """A file's name without what systems write in different ways: case, blanks, endings, composed characters."""
+    stem = NOTEBOOK_NAME.fullmatch(name)
+    return unicodedata.normalize("NFC", stem[1] if stem else name).casefold().strip()
+
+
+def _rank(name: str, wanted: str) -> tuple[bool, bool, int, str]:
+    """How well a name fits, for a maximum: the same; the same but for how it is written; then the shortest."""
+    return name == wanted, plain_name(name) == plain_name(wanted), -len(name), name
+
+
+def _answers(number: int) -> str:
+    return f"{number} answer{'' if number == 1 else 's'}"
 
 
 def notebook_files(folder: Path) -> list[Path]:
     """What is called a notebook in a folder itself; links and pipes among them, which their reader refuses."""
-    return sorted(folder.glob("*.ipynb"))
+    return sorted(each for each in folder.iterdir() if NOTEBOOK_NAME.fullmatch(each.name)) if folder.is_dir() else []
 
 
 def _ids(node: NotebookNode) -> set[str]:

@@ -40,6 +40,11 @@ KEPT: Final = ("cell_type", "id", "source", "outputs", "execution_count", "attac
 
 _BINDING: Final = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
 """A definition at the beginning of a line, in a text that does not parse."""
+_BINDINGS: Final = re.compile(
+    r"^(?:(?:async )?def|class|for|import|from)\s+[^:(\n]+|^[\w,.\[\] ()*]+(?=[-+*/@|&^%]?=(?!=))", re.MULTILINE
+)
+"""The beginnings of lines in which a name may be bound."""
+_NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
 def normal(text: str) -> str:
@@ -73,6 +78,7 @@ class Repair:
         self._tell_flags()
         self._leave_one_each()
         self._restore()
+        self._reset()
         self._reinsert()
         self._order()
         _give_unique_ids(self._cells)
@@ -263,6 +269,16 @@ class Repair:
                 complete(cell, position)
             cell.metadata = NotebookNode(trusted.metadata)
 
+    def _reset(self) -> None:
+        """A text in which an editor has changed blanks alone is as released: there is no other notion of that."""
+        ordinary = {normal(cell.source): cell.source for cell in self._release.cells if grade_id(cell) is None}
+        for position, name in enumerate(self._names):
+            text = self._text(position)
+            if name is None:
+                self._cells[position].source = ordinary.get(text, self._cells[position].source)
+            elif text == self._texts[name]:
+                self._cells[position].source = self._known[name].source
+
     def _reinsert(self) -> None:
         """Deleted check cells and written answers come back after the nearest earlier cell that is still there."""
         before: list[str] = []
@@ -296,6 +312,11 @@ class Repair:
                     self._cells.insert(answer, cell)
                     self._names.insert(answer, check)
                     self._say(check, "check cell", "was moved below its answer", "were moved below their answers")
+
+
+def bound_in(text: str) -> set[str]:
+    """The names that a cell's text seems to bind at its top level, found without parsing what may be hostile."""
+    return {name for line in _BINDINGS.findall(text) for name in _NAME.findall(line)}
 
 
 def _claim(cell: NotebookNode) -> tuple[str | None, Mapping[str, Any]]:

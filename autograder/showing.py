@@ -94,8 +94,9 @@ class _Showing:
         known = self._source.opening_outputs if number in self._opening and not self._skip else {}
         seed = public_seed(self._source, number)
         source = text.encode(errors="surrogatepass")
+        whose = {"by": "course" if text in self._source.texts else "student"}
         try:
-            answer = worker.ask("run", seconds, seed, source=source, shown=True, draw=number not in known)
+            answer = worker.ask("run", seconds, seed, source=source, shown=True, draw=number not in known, **whose)
         except WorkerLost:
             self._skip.add(number)
             raise

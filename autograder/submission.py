@@ -7,9 +7,11 @@ without the cells that had ended it; exercises judged so far stay judged. What c
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +24,14 @@ from autograder.report import Layers
 from autograder.sandbox import Sandbox, Worker
 
 STUB_ERROR: Final = "NotImplementedError"
-RAISED_ANYWAY: Final = (STUB_ERROR, "SyntaxError", "IndentationError", "TabError")
+RAISED_ANYWAY: Final = (
+    *(STUB_ERROR, "SyntaxError", "IndentationError", "TabError"),
+    *("ModuleNotFoundError", "ImportError", "EOFError", "FileNotFoundError", "UsageError", "SystemExit"),
+)
 """What a cell raises whatever has run above it."""
+SHOWN: Final = 60
+"""Characters of a line that a note quotes."""
+NAME: Final = re.compile(r"[a-zA-Z_][\w.]{0,80}", re.ASCII)
 
 
 class StudentError(Exception):
@@ -95,10 +103,7 @@ class Session:
         self._source = source
         self._files = files
         self._deadline = deadline
-        self._cells = [
-            (cell.number, (answers or {}).get(cell.grade_id or "", source.as_released(cell.source)))
-            for cell in submitted.cells
-        ]
+        self._cells = [(cell.number, (answers or {}).get(cell.grade_id or "", cell.source)) for cell in submitted.cells]
         self._showing = {number for number, text in self._cells if text in source.shows}
         self._counted: Sequence[Counted] | None = None
         """The cells to run; known when there is a worker to ask."""
@@ -107,6 +112,7 @@ class Session:
         """Numbers of cells that are left out because they did not end, or ended the process."""
         self._worker: Worker | None = None
         self._standing_in: tuple[str, ...] = ()
+        self._asked = ""
         self.probes = source.probes
         """The functions of the suite's probes, by name, and their text as a whole."""
         self._told = False
@@ -115,6 +121,12 @@ class Session:
         """What held in its last worker; None before there is one."""
         self.raised: dict[int, str] = {}
         """Cell number -> the type of exception that the cell raised."""
+        self._told_of: dict[int, list[str]] = {}
+        """Cell number -> what else a reader should know of how it ran."""
+        self._exercises = submitted.notebook.exercises
+        self._grade_ids = {cell.number: cell.grade_id for cell in submitted.cells}
+        self._binders: dict[str, int] = {}
+        """The cell that was the first to bind a name that an exercise provides."""
         self._notes: list[str] = []
         self._slow = False
         self._settled = False
@@ -129,8 +141,12 @@ class Session:
             self._worker.close()
             self._worker = None
 
-    def prepare(self, stand_ins: Collection[Exercise]) -> None:
-        """A running worker in which the references of ``stand_ins``, and no others, are in place."""
+    def prepare(self, stand_ins: Collection[Exercise], exercise: str = "") -> None:
+        """A running worker in which the references of ``stand_ins``, and no others, are in place.
+
+        What is asked from here on is asked of the answer to ``exercise``, with the names around it that it had.
+        """
+        self._asked = exercise
         wanted = tuple(each.id for each in stand_ins)
         if self._worker is None:
             self._start()
@@ -145,7 +161,7 @@ class Session:
         if self._worker is None or self._deadline.passed:
             raise TimedOut
         try:
-            answer = self._worker.ask(op, seconds, seed, at_most, at_most=at_most, **details)
+            answer = self._worker.ask(op, seconds, seed, at_most, at_most=at_most, exercise=self._asked, **details)
         except WorkerLost as lost:
             self._drop()
             ending = TimedOut if lost.timed_out else Exceeded if lost.excessive else Ended
@@ -188,7 +204,7 @@ class Session:
                 if not self._leans_unseen():
                     break
                 self._counted = counted(self._cells, self._showing, self._names_known, everything=True)
-                self.raised = {}
+                self.raised, self._told_of, self._binders = {}, {}, {}
             self._drop()
         self._settled = True
 
@@ -235,8 +251,9 @@ class Session:
             return False
         seconds = self._limits.seconds_after_timeout if self._slow else self._limits.cell_seconds
         text = cell.text.encode(errors="surrogatepass")  # as bytes: a pasted table may be longer than a header
+        whose = self._whose(cell)
         try:
-            answer = self._worker.ask("run", seconds, self.draw(number), source=text, shown=False, binds=cell.binds)
+            answer = self._worker.ask("run", seconds, self.draw(number), source=text, shown=False, **whose)
         except WorkerLost as lost:
             self.skip.add(number)
             self._slow = self._slow or lost.timed_out
@@ -253,19 +270,49 @@ class Session:
             self.skip.add(number)
             self._slow = True
             self._note(f"cell {number} was stopped after {seconds:g} s")
-        elif not answer.get("done") and not self._settled and not cell.shows:
-            self.raised[number] = _error_name(answer.get("raised"))
+        elif not cell.shows and not self._settled:
+            self._tell(cell, answer)
         return True
 
-    def raised_by(self, text: str) -> str:
-        """The type of exception that a further cell raises, once the notebook's own have run; empty for none."""
-        self.prepare(())
+    def _whose(self, cell: Counted) -> dict[str, Any]:
+        """What a worker needs to know of a cell to keep one answer's names from another's."""
+        if cell.shows:
+            return {"by": "show"}
+        there = words(cell.text)
+        if cell.text in self._source.texts:
+            return {"by": "course", "spoken": sorted(self._source.spoken & there)}
+        answers = {each.id: list(each.provides) for each in self._exercises if not there.isdisjoint(each.provides)}
+        return {"by": "student", "answers": answers}
+
+    def _tell(self, cell: Counted, answer: Mapping[str, Any]) -> None:
+        """Notes on a cell that ran: what was stepped over, and what it has put in place of what others count on."""
+        lines = cell.text.splitlines()
+        over = [each for each in _stumbles(answer.get("stumbles"), len(lines)) if each.over]
+        if not answer.get("done"):
+            self.raised[cell.number] = _error_name(answer.get("raised"))
+        self._told_of[cell.number] = [
+            *(_stepped_over(each, lines[each.line - 1].strip()) for each in over),
+            *(f"put something else in place of {name}; it was put back" for name in _names(answer.get("replaced"))),
+            *self._bound_again(cell.number, _names(answer.get("bound"))),
+        ]
+
+    def _bound_again(self, number: int, names: Collection[str]) -> Iterator[str]:
+        for exercise in self._exercises:
+            for name in exercise.provides:
+                if name in names:
+                    first = self._binders.setdefault(name, number)
+                    if first != number and exercise.id != self._grade_ids.get(number):
+                        yield f"binds {name} again, as cell {first} does: what it is in the end was judged"
+
+    def raised_by(self, text: str, exercise: str) -> str:
+        """The type of exception that a further cell raises, below the answer to an exercise; empty for none."""
+        self.prepare((), exercise)
         if self._worker is None:
             return ""
         source = text.encode(errors="surrogatepass")
         try:
             answer = self._worker.ask(
-                "run", self._limits.seconds_after_timeout, 0, source=source, shown=False, binds=[]
+                "run", self._limits.seconds_after_timeout, 0, source=source, shown=False, by="course", exercise=exercise
             )
         except WorkerLost:
             self._drop()
@@ -281,11 +328,46 @@ class Session:
         """What a reader should know of the run, in sentences."""
         by_name: dict[str, list[int]] = {}
         for number, name in self.raised.items():
-            by_name.setdefault(name, []).append(number)
-        return self._notes + [
-            f"cell{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} raised {name}"
-            for name, numbers in by_name.items()
-        ]
+            if not any(note.startswith("raised ") for note in self._told_of.get(number, ())):
+                by_name.setdefault(name, []).append(number)
+        told = [f"cell {number} {note}" for number, notes in sorted(self._told_of.items()) for note in notes]
+        return (
+            self._notes
+            + told
+            + [
+                f"cell{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} raised {name}"
+                for name, numbers in by_name.items()
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class _Stumble:
+    """A line that did not run to its end, what it raised, and whether more of the cell was run after it."""
+
+    line: int
+    raised: str
+    over: bool
+
+
+def _stumbles(told: Any, lines: int) -> Iterator[_Stumble]:
+    """What a worker claims of the lines of a cell, as far as it has the form of that."""
+    for each in told if isinstance(told, list) else ():
+        match each:
+            case [int(line), str(raised), bool(over)] if 1 <= line <= lines:
+                yield _Stumble(line, raised, over)
+
+
+def _stepped_over(stumble: _Stumble, line: str) -> str:
+    shown = f"line {stumble.line}, `{line if len(line) <= SHOWN else line[:SHOWN] + ' ...'}`"
+    if stumble.raised:
+        return f"raised {_error_name(stumble.raised)} in {shown}; what stands below was run all the same"
+    return f"gives a command to the shell in {shown}; none is run here, and what stands below was run all the same"
+
+
+def _names(told: Any) -> list[str]:
+    """Names of Python's, with dots, out of what a worker claims to be a list of such."""
+    return [each for each in told if isinstance(each, str) and NAME.fullmatch(each)] if isinstance(told, list) else []
 
 
 def _error_name(told: Any) -> str:

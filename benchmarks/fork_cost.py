@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.course import load_course
 from autograder.notebooks import Source
 from autograder.worker.notebook import Notebook
+from autograder.worker.surroundings import Originals
 from autograder.worker.zygote import warm_shell
 
 CALL = {"op": "call", "id": 0, "seconds": 10.0, "seed": 1, "name": "mse", "arguments": [1.0, 2.0]}
@@ -53,7 +54,7 @@ def main() -> None:
     course = load_course(Path(__file__).parent)
     source = Source(course, course.assignments[0])
     os.chdir(course.source_folder(course.assignments[0]))
-    notebook = Notebook(warm_shell(), 1 << 22)
+    notebook = Notebook(warm_shell(), 1 << 22, Originals())
     for cell in source.notebooks["01-from-scratch"].solution.cells:
         if cell.cell_type == "code":
             notebook.answer({"op": "run", "id": 0, "seconds": 60.0, "seed": 1, "source": cell.source, "shown": False})

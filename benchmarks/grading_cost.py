@@ -22,6 +22,7 @@ from autograder.judge import Judge
 from autograder.notebooks import notebook_files
 from autograder.sandbox import Worker
 from autograder.worker.notebook import Notebook, Request
+from autograder.worker.surroundings import Originals
 from autograder.worker.zygote import warm_shell
 
 Script = list[list[Request]]
@@ -67,7 +68,7 @@ def replay(shell: Any, script: Script, files: list[Path]) -> float:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
                 for file in files:
                     (Path(scratch) / file.name).write_bytes(file.read_bytes())
-                notebook = Notebook(shell, 1 << 22)
+                notebook = Notebook(shell, 1 << 22, Originals())
                 started = time.perf_counter()
                 for request in requests:
                     notebook.answer(request)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from autograder.notebooks import MAX_NOTEBOOKS, Source, Submission, notebook_files
+from autograder.notebooks import MAX_NOTEBOOKS, NOTEBOOK_NAME, Source, Submission, notebook_files
 from autograder.plainfile import MAX_BYTES
 from autograder.repositories.git import Git, GitError
 
@@ -42,8 +42,12 @@ class Entry:
 
 def entries(git: Git, commit: str, everywhere: bool = False) -> list[Entry]:
     """What is called ``*.ipynb`` at the root of a commit or, the root first, everywhere; nothing hidden."""
-    found = [_entry(row) for row in _listed(git, commit, everywhere) if row.endswith(b".ipynb")]
+    found = [_entry(row) for row in _listed(git, commit, everywhere) if _is_notebook(row)]
     return sorted((each for each in found if not _hidden(each.path)), key=lambda each: (each.depth, each.path))
+
+
+def _is_notebook(row: bytes) -> bool:
+    return NOTEBOOK_NAME.fullmatch(row.rpartition(b"/")[2].rpartition(b"\t")[2].decode(errors="replace")) is not None
 
 
 def _listed(git: Git, commit: str, everywhere: bool) -> list[bytes]:
@@ -54,7 +58,7 @@ def _listed(git: Git, commit: str, everywhere: bool) -> list[bytes]:
 def burdens(git: Git, commit: str) -> Iterator[str]:
     """Sentences on what else is in a commit and matters: repositories in it, and large files; nobody collects them."""
     try:
-        rows = [_entry(row) for row in _listed(git, commit, everywhere=True) if not row.endswith(b".ipynb")]
+        rows = [_entry(row) for row in _listed(git, commit, everywhere=True) if not _is_notebook(row)]
         found = sizes(git, rows)
     except GitError:
         return  # more than anybody can list

@@ -12,6 +12,7 @@ import builtins
 import json
 import os
 import random
+import re
 import resource
 import signal
 import time
@@ -27,13 +28,14 @@ import torch
 
 from autograder import wire
 from autograder.worker import loaders, travel
+from autograder.worker.bindings import Bindings, By, Namespace
 from autograder.worker.names import names
-from autograder.worker.shell import Ran, Shell
+from autograder.worker.shell import Ran, Shell, unwrapped
+from autograder.worker.surroundings import Originals, renew_printing, renew_switches
 
 # Bound here, before any student's code could replace them.
-_set_default_dtype: Final = torch.set_default_dtype
-_set_grad_enabled: Final = torch.set_grad_enabled
 _seeders: Final = (torch.manual_seed, np.random.seed, random.seed)
+_close: Final = plt.close
 _now: Final = time.monotonic
 _set_timer: Final = signal.setitimer
 _set_signal: Final = signal.signal
@@ -43,10 +45,16 @@ AGAIN_SECONDS: Final = 1.0
 """How soon code that caught an interrupt is interrupted again."""
 INTERRUPTS: Final = 2
 """How often, before the worker ends itself. A number, since by a clock a busy machine would have fewer of them."""
+STUMBLES: Final = 50
+"""Of one cell, are told."""
 PATIENCE: Final = 3
 """How many times as long as its processor time a request may wait or sleep."""
 
-_NOTHING: Final = object()
+_RESTLESS: Final = re.compile(
+    r"\b(?!self\b)[a-zA-Z]\w*(?:\.\w+)*\.(?!grad\b|data\b|requires_grad\b)\w+\s*=(?!=)"
+    r"|\b(?:set|del)attr\b|\bdel\b|__dict__|\bvars\b"
+)
+"""In a text that may bind names of a library."""
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
@@ -86,13 +94,16 @@ class _Reference(dict[str, Any]):
 class Notebook:
     """Runs cells, calls functions, installs references; one instance a worker."""
 
-    def __init__(self, shell: Shell, output_bytes: int) -> None:
+    def __init__(self, shell: Shell, output_bytes: int, originals: Originals) -> None:
         self._shell = shell
         self._output_bytes = output_bytes
+        self._originals = originals
         self._probes: dict[str, Any] = {}
         self._replaced: dict[str, tuple[bool, Any]] = {}
-        self._kept: dict[str, tuple[Any, Any]] = {}
-        """Names that cells that only show have bound: what others had made of them before, and what they are since."""
+        self._bindings = Bindings(self._namespace)
+        self._all_ran = False
+        self._restless = False
+        """Whether calls may bind names of libraries anew, as cells do."""
         self._references: list[_Reference] = []
         self._running = False
         self._time_up = False
@@ -104,7 +115,7 @@ class Notebook:
     def answer(self, request: Request) -> Answer:
         """What the judge gets to hear; never raises for something that the student's code did.
 
-        Seeds are set anew for each request, and so are torch's global switches, which a cell may have turned.
+        Seeds and torch's global switches are set anew for each request, since a cell or a call may have turned them.
         """
         ops: dict[str, Callable[[Request], Answer]] = {
             "run": self._run,
@@ -115,47 +126,55 @@ class Notebook:
             "stand_in": self._stand_in,
         }
         _seed(request["seed"])
-        if request["op"] not in ("run", "names"):
-            self._put_back()
-            self._shell.be_quiet()
-            _set_default_dtype(torch.float32)
-            _set_grad_enabled(True)
+        renew_switches()
+        if request["op"] not in ("run", "names") or "exercise" in request:
+            self._end_of_cells()
+            renew_printing()
+            self._bindings.stand_for(request.get("exercise", ""))
         for reference in self._references:
             reference.forget()
         return {"id": request["id"], **ops[request["op"]](request)}
 
+    def _end_of_cells(self) -> None:
+        """From here on the notebook is asked; nothing is shown any more."""
+        if not self._all_ran:
+            self._all_ran = True
+            self._bindings.all_ran()
+            self._shell.be_quiet()
+
     @property
-    def _namespace(self) -> dict[str, Any]:
+    def _namespace(self) -> Namespace:
         return self._shell.user_ns  # type: ignore[no-any-return]  # IPython is read without types
 
     def _run(self, request: Request) -> Answer:
-        """Runs a cell; what it shows is kept where the request has ``shown``, and drawn where it has ``draw``."""
-        shown = request.get("shown", True)
+        """Runs a cell; what it shows is kept where the request has ``shown``, and drawn where it has ``draw``.
+
+        ``by`` tells whose it is; see ``bindings`` for that, ``spoken`` and ``answers``.
+        """
+        shown, by = request.get("shown", True), By(request.get("by", By.STUDENT))
         self._shell.draw(shown and request.get("draw", True))
-        before = {name: self._namespace.get(name, _NOTHING) for name in request.get("binds", ())}
+        text = _text(request["source"])
+        before = self._bindings.cell()
         try:
             with self._deadline(request["seconds"]):
-                ran = self._shell.run(_text(request["source"]), self._output_bytes if shown else 0)
+                source, room = (text, self._output_bytes) if shown else (unwrapped(text), 0)
+                ran = self._shell.run(source, room, step_over=by is By.STUDENT)
         except KeyboardInterrupt:  # a second one, while the shell was still telling of the first
             self._disarm()
             ran = Ran(KeyboardInterrupt.__name__)
-        for name, old in before.items():
-            own, shown = self._kept.get(name, (_NOTHING, _NOTHING))
-            self._kept[name] = (own if shown is old else old, self._namespace.get(name, _NOTHING))
+        replaced = self._originals.put_back() if by is By.STUDENT else []
+        self._restless = self._restless or bool(replaced) or _RESTLESS.search(text) is not None
+        bound = self._bindings.ran(before, by, text, request.get("spoken", ()), request.get("answers", {}))
         return {
             "done": not ran.raised and not self._time_up,
             "timed_out": self._time_up,
             "raised": ran.raised,
             "outputs": json.dumps(ran.outputs, default=str).encode(),
+            "stumbles": [[each.line, each.raised, each.over] for each in ran.stumbles[:STUMBLES]],
+            "replaced": replaced[:STUMBLES],
+            "bound": sorted(bound),
             "asked_for_workers": loaders.ASKED.told(),
         }
-
-    def _put_back(self) -> None:
-        """Once the cells have run: the student's own names, where a cell that only shows was the last to bind them."""
-        for name, (own, shown) in self._kept.items():
-            if own is not _NOTHING and self._namespace.get(name) is shown:
-                self._namespace[name] = own
-        self._kept = {}
 
     def _names(self, request: Request) -> Answer:
         """For each of the texts, the names that it binds and those that it needs."""
@@ -210,6 +229,8 @@ class Notebook:
         return {"value": None}
 
     def _observe(self, call: Callable[[], Any], request: Request) -> Answer:
+        if self._restless:
+            self._originals.put_back()
         try:
             with self._deadline(request["seconds"]), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -220,7 +241,7 @@ class Notebook:
                 return {"timed_out": True}
             return {"raised": type(error).__name__[:80]}
         finally:
-            plt.close("all")
+            _close("all")
         return {"timed_out": True} if self._time_up else {"value": value}
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:

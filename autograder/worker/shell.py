@@ -6,17 +6,20 @@ collects what a cell shows as nbformat output dicts, in the order in which it wa
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any, Final
 
 import matplotlib.pyplot as plt
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.utils.text import SList
 from traitlets.config import Config
 
 Output = dict[str, Any]
@@ -155,19 +158,40 @@ class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is read without types
 
 
 @dataclass(frozen=True)
+class Stumble:
+    """A statement of a cell's own that did not run to its end: its line, and the type that it raised.
+
+    ``raised`` is empty for a command of the shell, which is not given to any; ``over`` tells whether more of the cell
+    was run after it.
+    """
+
+    line: int
+    raised: str
+    over: bool = True
+
+
+@dataclass(frozen=True)
 class Ran:
-    """What came of a cell: the name of the type that it raised, empty where it ran to its end, and its outputs."""
+    """What came of a cell: the name of the type that it raised first, empty where none was, and its outputs."""
 
     raised: str
     outputs: Sequence[Output] = ()
+    stumbles: Sequence[Stumble] = ()
 
 
 class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without types
-    """A shell whose outputs are data. Call :meth:`run` for each cell."""
+    """A shell whose outputs are data. Call :meth:`run` for each cell.
+
+    Where it is told to step over a statement that raises, what stands below in the cell runs, as far as it can without.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         self.sink = Sink()
         self._quiet = False
+        self._stumbles: list[Stumble] = []
+        self._step_over = False
+        self._last_line = 0
+        """Where the last statement of the present cell begins."""
         config = Config()
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
@@ -190,9 +214,46 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
     def enable_gui(self, gui: str | None = None) -> None:
         """Notebooks have no event loop of their own to enter."""
 
-    def run(self, source: str, limit: int) -> Ran:
+    async def run_ast_nodes(self, nodelist: list[ast.stmt], *arguments: Any, **options: Any) -> Any:
+        before, self._last_line = self._last_line, nodelist[-1].lineno if nodelist else 0
+        try:
+            return await super().run_ast_nodes(nodelist, *arguments, **options)
+        finally:
+            self._last_line = before
+
+    async def run_code(self, code_obj: CodeType, result: Any = None, *, async_: bool = False) -> bool:
+        """Whether the cell is to end here; where statements are stepped over, only if it was interrupted."""
+        own = ExecutionResult(None)
+        failed: bool = await super().run_code(code_obj, own, async_=async_)
+        error = own.error_in_exec
+        if result is not None:
+            result.error_in_exec = result.error_in_exec or error
+        if not self._step_over or not failed or error is None or isinstance(error, KeyboardInterrupt):
+            return failed
+        line = _line(error, code_obj)
+        self._stumbles.append(Stumble(line, type(error).__name__, line < self._last_line))
+        return False
+
+    def system(self, cmd: str) -> None:
+        """No command of the shell is run: nothing of what it could do is there, and nothing of it is missed."""
+        self.getoutput(cmd)
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """What ``x = !command`` gives: no lines."""
+        print(f"not run here: {cmd}", file=sys.stderr)
+        self.user_ns["_exit_code"] = 0
+        frame = sys._getframe()
+        while frame.f_back is not None and frame.f_globals is not self.user_ns:
+            frame = frame.f_back
+        self._stumbles.append(Stumble(frame.f_lineno, "", True))
+        return SList([]) if split else ""
+
+    def run(self, source: str, limit: int, step_over: bool = False) -> Ran:
         """What came of a cell, with at most ``limit`` bytes of outputs."""
         self.sink.open(limit)
+        self._stumbles, self._step_over = [], step_over
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream("stdout", self.sink), _Stream("stderr", self.sink)
         try:
@@ -201,7 +262,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
             sys.stdout, sys.stderr = before
             outputs = self.sink.close()
         error = result.error_before_exec or result.error_in_exec
-        return Ran("" if error is None else type(error).__name__, outputs)
+        return Ran("" if error is None else type(error).__name__, outputs, self._stumbles)
 
     def draw(self, wanted: bool) -> None:
         """Whether outputs are more than text: a figure that is made and not drawn costs a tenth."""
@@ -213,6 +274,24 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
             self.draw(False)
             plt.switch_backend("agg")
             self._quiet = True
+
+
+def unwrapped(source: str) -> str:
+    """A cell without a first line that only times or hides what stands below, so that this is run as a cell's own."""
+    above, magic, below = source.partition("%%")
+    name, _, rest = below.partition("\n")
+    return f"{above}\n{rest}" if magic and not above.strip() and name.split()[:1] in _WRAPPERS else source
+
+
+_WRAPPERS: Final = (["time"], ["capture"], ["prun"])
+
+
+def _line(error: BaseException, code: CodeType) -> int:
+    """The line of the cell that ``code`` is of at which the error arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code is not code:
+        trace = trace.tb_next
+    return trace.tb_lineno if trace is not None else 0
 
 
 def _text(error: BaseException) -> str:

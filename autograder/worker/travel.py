@@ -6,15 +6,17 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-import torch
+from numpy import array, asarray, generic, ndarray
+from torch import Tensor, from_numpy, strided
+from torch._C import DisableTorchFunctionSubclass
+from torch.nn import Module
 
 from autograder import wire
 
-MAX_TEXT = 20_000
+# Bound one by one: a notebook may put something else in the place of `torch.Tensor`.
+_detach = Tensor.detach
 
-_no_overrides = torch._C.DisableTorchFunctionSubclass
-_detach = torch.Tensor.detach
+MAX_TEXT = 20_000
 
 
 class _Budget:
@@ -35,12 +37,12 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
     budget.left -= 1
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, torch.Tensor):
+    if isinstance(value, Tensor):
         return _tensor(value, budget)
-    if isinstance(value, np.generic) and not isinstance(value, float | str):
-        value = np.asarray(value)
-    if isinstance(value, np.ndarray):
-        return _array(np.asarray(value), budget)
+    if isinstance(value, generic) and not isinstance(value, float | str):
+        value = asarray(value)
+    if isinstance(value, ndarray):
+        return _array(asarray(value), budget)
     if isinstance(value, int):
         return int(value) if abs(int(value)) < 10**300 else wire.Opaque("very large int")
     if isinstance(value, float):
@@ -57,9 +59,9 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
 
 
 def _key(key: Any) -> Any:
-    if isinstance(key, np.generic):
+    if isinstance(key, generic):
         key = key.item()
-    if isinstance(key, torch.Tensor):
+    if isinstance(key, Tensor):
         key = key.item() if key.numel() == 1 else "tensor"
     if key is None or isinstance(key, bool | float):
         return key
@@ -67,39 +69,39 @@ def _key(key: Any) -> Any:
 
 
 def _kind(value: Any) -> str:
-    if callable(value) and not isinstance(value, torch.nn.Module):
+    if callable(value) and not isinstance(value, Module):
         return "function" if hasattr(value, "__code__") else type(value).__name__
     return type(value).__name__
 
 
-def _tensor(value: torch.Tensor, budget: _Budget) -> wire.Tensor | wire.Opaque:
-    with _no_overrides():
+def _tensor(value: Tensor, budget: _Budget) -> wire.Tensor | wire.Opaque:
+    with DisableTorchFunctionSubclass():
         name = str(value.dtype).removeprefix("torch.")
         if name not in wire.DTYPES:
             return wire.Opaque(f"{name} tensor")
-        if value.layout is not torch.strided or value.device.type != "cpu":
+        if value.layout is not strided or value.device.type != "cpu":
             return wire.Opaque(f"{value.layout} tensor on {value.device.type}".replace("torch.", ""))
         budget.left -= wire.elements(value.shape)
         if budget.left < 0 or value.dim() > wire.MAX_DIMENSIONS:
             return wire.Opaque(f"tensor {wire.TOO_LARGE}")
-        plain = _detach(value).as_subclass(torch.Tensor).contiguous().clone()
+        plain = _detach(value).as_subclass(Tensor).contiguous().clone()
         return wire.Tensor(plain.numpy(), requires_grad=bool(value.requires_grad))
 
 
-def _array(value: np.ndarray[Any, Any], budget: _Budget) -> Any:
+def _array(value: ndarray[Any, Any], budget: _Budget) -> Any:
     if value.dtype.name not in wire.DTYPES:
         return wire.Opaque(f"{value.dtype.name} array")
     budget.left -= wire.elements(value.shape)
     if budget.left < 0 or value.ndim > wire.MAX_DIMENSIONS:
         return wire.Opaque(f"array {wire.TOO_LARGE}")
-    return np.array(value, dtype=value.dtype.newbyteorder("="))
+    return array(value, dtype=value.dtype.newbyteorder("="))
 
 
 def incoming(value: wire.Value) -> Any:
     """What a call receives: tensors for :class:`wire.Tensor`, everything else as it is."""
     match value:
-        case wire.Tensor(array, requires_grad):
-            return torch.from_numpy(np.array(array)).requires_grad_(requires_grad)
+        case wire.Tensor(numbers, requires_grad):
+            return from_numpy(array(numbers)).requires_grad_(requires_grad)
         case list():
             return [incoming(each) for each in value]
         case tuple():

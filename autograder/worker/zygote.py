@@ -27,6 +27,7 @@ from autograder.worker.layers import CHANNEL, Plan, lock_down, prctl
 from autograder.worker.notebook import Notebook
 from autograder.worker.shell import Shell
 from autograder.worker.stream import read_frame
+from autograder.worker.surroundings import Originals
 
 _PR_SET_CHILD_SUBREAPER: Final = 36
 
@@ -64,7 +65,7 @@ def warm_shell() -> Shell:
     return shell
 
 
-def work(shell: Shell, plan: Plan, output_bytes: int) -> None:
+def work(shell: Shell, plan: Plan, output_bytes: int, originals: Originals) -> None:
     """A worker's life: lock down, say which layers hold, answer until the judge hangs up."""
     end_with_parent()
     os.setsid()
@@ -73,7 +74,7 @@ def work(shell: Shell, plan: Plan, output_bytes: int) -> None:
     tempfile.tempdir = None
     layers = lock_down(plan)
     channel = socket.socket(fileno=CHANNEL)
-    notebook = Notebook(shell, output_bytes)
+    notebook = Notebook(shell, output_bytes, originals)
     channel.sendall(wire.encode(layers))
     while True:
         asked = read_frame(channel)
@@ -85,7 +86,9 @@ def work(shell: Shell, plan: Plan, output_bytes: int) -> None:
         channel.sendall(frame)
 
 
-def fork_worker(shell: Shell, control: socket.socket, channel_fd: int, plan: Plan, output_bytes: int) -> int:
+def fork_worker(
+    shell: Shell, control: socket.socket, channel_fd: int, plan: Plan, output_bytes: int, originals: Originals
+) -> int:
     """The pid of a new worker that serves on ``channel_fd``."""
     pid = os.fork()
     if pid:
@@ -95,7 +98,7 @@ def fork_worker(shell: Shell, control: socket.socket, channel_fd: int, plan: Pla
         if channel_fd != CHANNEL:
             os.dup2(channel_fd, CHANNEL)
         control.detach()
-        work(shell, plan, output_bytes)
+        work(shell, plan, output_bytes, originals)
     except EOFError:
         os._exit(0)
     except BaseException:
@@ -131,6 +134,7 @@ def serve(control: socket.socket, plan: Plan) -> None:
     """Forks a worker for each request on ``control``, until it is closed."""
     prctl(_PR_SET_CHILD_SUBREAPER, 1)
     shell = warm_shell()
+    originals = Originals()
     np.random.seed(0)
     random.seed(0)
     gc.collect()
@@ -144,7 +148,7 @@ def serve(control: socket.socket, plan: Plan) -> None:
             return
         asked = read_frame(control)
         here = replace(plan, scratch=asked["scratch"], files=asked["files"])
-        pid = fork_worker(shell, control, descriptors[0], here, asked["output_bytes"])
+        pid = fork_worker(shell, control, descriptors[0], here, asked["output_bytes"], originals)
         workers.add(pid)
         pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else os.open(os.devnull, os.O_RDONLY)
         socket.send_fds(control, [struct.pack("!I", pid)], [pidfd])

@@ -125,13 +125,14 @@ def test_nothing_of_the_warm_up_is_left(worker: Worker) -> None:
     assert names["data"]["text/plain"] == "[]"
 
 
-def test_an_error_ends_the_cell_and_not_the_notebook(worker: Worker) -> None:
+def test_an_error_ends_neither_the_cell_nor_the_notebook(worker: Worker) -> None:
     done, outputs = run(worker, "print('before')\n1 / 0\nprint('after')")
     assert not done
-    assert text(outputs) == "before\n"
-    assert (outputs[-1]["output_type"], outputs[-1]["ename"]) == ("error", "ZeroDivisionError")
-    assert outputs[-1]["evalue"] == "division by zero"
-    assert any("1 / 0" in line for line in outputs[-1]["traceback"])
+    assert text(outputs) == "before\nafter\n"
+    error = outputs[1]
+    assert (error["output_type"], error["ename"]) == ("error", "ZeroDivisionError")
+    assert error["evalue"] == "division by zero"
+    assert any("1 / 0" in line for line in error["traceback"])
     assert shown(worker, "print('next')")
 
 
