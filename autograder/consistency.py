@@ -16,7 +16,7 @@ from autograder import kernel, leaks, planted
 from autograder.course import Assignment, Course, Exercise, Notebook
 from autograder.ipynb import grade_id
 from autograder.judge import Judge
-from autograder.notebooks import SourceNotebook, notebook_files
+from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook, notebook_files
 from autograder.questions import FILE, questions
 from autograder.release import QUESTIONS_PAGE, questions_page, release
 from autograder.report import Outcome
@@ -252,6 +252,24 @@ def _scores(judge: Judge) -> Iterator[str]:
                 yield f"{folder}: {note}"
 
 
+def _helpers(judge: Judge) -> Iterator[str]:
+    """A helper keeps its name, whatever the course's cells, and the next answer's, bind to it later."""
+    notebooks = []
+    for source in judge.source.notebooks.values():
+        if not source.names:
+            return  # nothing was run of what stands above, which tells why
+        texts = {each.id: planted.with_helpers(source, each) for each in source.notebook.exercises}
+        node = planted.answered(source, {**source.solutions, **texts})
+        notebooks.append(SubmittedNotebook(source.notebook, planted.without_shows(node)))
+    submission = Submission("helpers", judge.assignment, tuple(notebooks), judge.source.files)
+    for exercise in judge.grade(submission).report.exercises:
+        for check in exercise.missed:
+            yield (
+                f"{judge.course.source_folder(judge.assignment)}: {exercise.id!r} misses {check.id} where its answer "
+                "has helpers called like what cells below it bind; call that otherwise, or name it in the text"
+            )
+
+
 RULES: Final[tuple[Callable[[Judge], Iterator[str]], ...]] = (
     _checks,
     _points,
@@ -260,6 +278,7 @@ RULES: Final[tuple[Callable[[Judge], Iterator[str]], ...]] = (
     _leaks,
     _current,
     _scores,
+    _helpers,
 )
 
 

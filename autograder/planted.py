@@ -20,8 +20,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import batch
-from autograder.counted import SHOW
-from autograder.course import Assignment, Course, Notebook
+from autograder.counted import SHOW, words
+from autograder.course import Assignment, Course, Exercise, Notebook
 from autograder.intake import Folder
 from autograder.ipynb import grade_id
 from autograder.notebooks import Source, SourceNotebook
@@ -109,6 +109,29 @@ def answered(source: SourceNotebook, answers: Mapping[str, str]) -> NotebookNode
         if text is not None:
             cell.source = _as_typed(text)
     return node
+
+
+def with_helpers(source: SourceNotebook, exercise: Exercise) -> str:
+    """The solution of an exercise, whose functions count on helpers called like what later cells of the course bind.
+
+    Names that the course's text speaks of are left out, and so are those that the solution itself uses.
+    """
+    solution = source.solutions[exercise.id]
+    cells = [cell for cell in source.release.cells if cell.cell_type == "code"]
+    place = next(number for number, cell in enumerate(cells) if grade_id(cell) == exercise.id)
+    below = {name for cell in cells[place + 1 :] for name in source.names[str(cell.source)].bound}
+    helpers = sorted(below - source.spoken - words(solution) - {"_", *(f"{name}_" for name in exercise.provides)})
+    lines = [f"def {name}():\n    return {exercise.id!r}\n" for name in helpers]
+    told = "".join(f"{name}(), " for name in helpers)
+    for name in exercise.provides:
+        lines.append(
+            f"if callable({name}):\n"
+            f"    {name}_ = {name}\n"
+            f"    def {name}(*arguments):\n"
+            f"        assert {{*({told})}} <= {{{exercise.id!r}}}\n"
+            f"        return {name}_(*arguments)\n"
+        )
+    return "\n".join([solution, *lines])
 
 
 def _as_typed(text: str) -> str:
