@@ -6,11 +6,13 @@ import errno
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, as_completed
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
 from autograder.course import Assignment, Course, CourseError
+from autograder.explanation import Explained, ExplainingJudge
 from autograder.intake import Folder
 from autograder.pool import NotGradedError, Pool
 from autograder.report import Report
@@ -61,6 +63,12 @@ def grade(
             yield waiting[done], _outcome(done)
 
 
+def explain(course: Course, assignment: Assignment, folder: Folder, exercise: str) -> Explained:
+    """One submission's report, and how the checks of an exercise came to their verdicts."""
+    with Pool(course, assignment, 1, _whole, partial(ExplainingJudge, exercise)) as pool:
+        return pool.submit(folder).result()
+
+
 def default_jobs(submissions: int) -> int:
     """A process more for every four submissions, as starting one costs what grading a few does; at most one a core."""
     return max(1, min(os.cpu_count() or 1, submissions // 4))
@@ -78,3 +86,7 @@ def _outcome(done: Future[Report]) -> Report | Exception:
 
 
 _report_of = attrgetter("report")
+
+
+def _whole(judged: Explained) -> Explained:
+    return judged

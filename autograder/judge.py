@@ -80,6 +80,8 @@ class Judge:
         self._plugin = _Plugin(self)
         self.expecting: Callable[[Check], Expect] = lambda _: Expect()
         """What a check compares with."""
+        self.asking: Callable[[Check, proxy.Student], proxy.Student] = lambda _, student: student
+        """Whom a check asks."""
         self.answers = ""
         """A digest of what the answers of the submission say that is being judged."""
         self.checks: tuple[Check, ...] = ()
@@ -269,7 +271,7 @@ class _Plugin:
     def student(self) -> proxy.Student:
         """The notebook that is being judged."""
         assert self.attempt is not None
-        return self.attempt.student
+        return self._judge.asking(self.attempt.check, self.attempt.student)
 
     @pytest.fixture
     def expect(self) -> Expect:

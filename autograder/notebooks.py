@@ -275,7 +275,7 @@ class Source:
                 readable[path] = read(path, None if path.name in expected else allowance)
             except UnreadableError as error:
                 unreadable[path.name] = str(error)
-        strangers = {path: other for path, node in readable.items() if (other := self._stranger(path, node))}
+        strangers = {path: other for path, node in readable.items() if (other := self._stranger(node))}
         matched: dict[str, Path] = {}
         notes = [
             f"{path.name!r} is a notebook of {other}, not of {self.assignment.name}, and was not graded"
@@ -313,21 +313,17 @@ class Source:
         return matched, notes, unreadable
 
     def _owner(self, path: Path, node: NotebookNode) -> str | None:
-        """Which of the assignment's notebooks a file is: by its name, else the one that it holds most of."""
-        for notebook in self.assignment.notebooks:
-            if path.name == notebook.filename:
-                return notebook.name
+        """Which of the assignment's notebooks a file is: the one that it holds most of, of such as its name fits."""
         likeness = {name: source.likeness(node) for name, source in self.notebooks.items()}
-        best = max(likeness, key=likeness.__getitem__)
-        if likeness[best] > LIKE_ENOUGH:
-            return best
-        named = (each.name for each in self.assignment.notebooks if plain_name(path.name) == plain_name(each.filename))
-        return next(named, None)
+        named = [each.name for each in self.assignment.notebooks if plain_name(path.name) == plain_name(each.filename)]
+        best = max(likeness, key=lambda name: (likeness[name] > LIKE_ENOUGH, name in named, likeness[name]))
+        return best if likeness[best] > LIKE_ENOUGH or best in named else None
 
-    def _stranger(self, path: Path, node: NotebookNode) -> str:
+    def _stranger(self, node: NotebookNode) -> str:
         """The assignment that a file is of, if it is of another one and holds nothing of this one."""
         claimed = {name for cell in node.cells if (name := grade_id(cell))}
-        if not claimed or any(source.likeness(node) > 0 for source in self.notebooks.values()):
+        own = {name for source in self.notebooks.values() for cell in source.release.cells if (name := grade_id(cell))}
+        if not claimed or claimed & own or any(each.likeness(node) > LIKE_ENOUGH for each in self.notebooks.values()):
             return ""
         shares = {name: len(claimed & ids) for name, ids in self._other_ids.items()}
         best = max(shares, key=shares.__getitem__, default="")

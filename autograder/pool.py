@@ -27,7 +27,7 @@ import psutil
 
 from autograder.course import Assignment, Course, Limits
 from autograder.intake import Folder
-from autograder.judge import Judge, Judged
+from autograder.judge import Judge
 from autograder.lifeline import end_with_parent
 from autograder.report import NOT_GRADED, Report
 from autograder.watchdog import LOOK_SECONDS, Watch, too_much_memory
@@ -68,15 +68,20 @@ class Pool(Generic[Kept]):
     """``jobs`` judges that grade what they are given at the same time; a context manager.
 
     ``keep`` runs beside the judge and takes from each result what is wanted here; it has to be picklable, and so has
-    what it returns. ``outputs`` is as for :class:`Judge`. The futures raise CourseError when the suite does not load,
+    what it returns. ``make`` makes a judge, in its process. The futures raise CourseError when the suite does not load,
     and NotGradedError where a judge took more than it may, or died twice.
     """
 
     def __init__(
-        self, course: Course, assignment: Assignment, jobs: int, keep: Callable[[Judged], Kept], outputs: bool = False
+        self,
+        course: Course,
+        assignment: Assignment,
+        jobs: int,
+        keep: Callable[[Any], Kept],
+        make: Callable[[Course, Assignment], Judge] = Judge,
     ) -> None:
         self.jobs = jobs
-        self._arguments = (course, assignment, keep, outputs)
+        self._arguments = (course, assignment, keep, make)
         self._threads = ThreadPoolExecutor(jobs, "judging")
         self._here = threading.local()
         self._processes: set[_Process[Kept]] = set()
@@ -142,7 +147,13 @@ class _Process(Generic[Kept]):
     spent = Spent(0.0, 0)
     """On the last submission."""
 
-    def __init__(self, course: Course, assignment: Assignment, keep: Callable[[Judged], Kept], outputs: bool) -> None:
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        keep: Callable[[Any], Kept],
+        make: Callable[[Course, Assignment], Judge],
+    ) -> None:
         self._limits = course.limits
         self._home = ""
         """The folder of its sandbox, which it removes where it has the time."""
@@ -150,7 +161,7 @@ class _Process(Generic[Kept]):
         self._connection, theirs = spawn.Pipe()
         self._process = spawn.Process(
             target=_serve,
-            args=(theirs, os.getpid(), course, assignment, keep, outputs, LOG.getEffectiveLevel()),
+            args=(theirs, os.getpid(), course, assignment, keep, make, LOG.getEffectiveLevel()),
             daemon=True,
         )
         # Ctrl-C is this process's to act on, also while the other one imports. Starting the tracker unblocks it.
@@ -227,8 +238,8 @@ def _serve(
     parent: int,
     course: Course,
     assignment: Assignment,
-    keep: Callable[[Judged], Any],
-    outputs: bool,
+    keep: Callable[[Any], Any],
+    make: Callable[[Course, Assignment], Judge],
     level: int,
 ) -> None:
     """A judge's life, in its own process: says that it is ready, then answers until there is nothing more to judge."""
@@ -240,7 +251,7 @@ def _serve(
     LOG.setLevel(level)  # as much as the command lets be said: what a check raised may say what it expected
     _limit_memory(course.limits)
     try:
-        judge = Judge(course, assignment, outputs=outputs).open()
+        judge = make(course, assignment).open()
     except BaseException as error:
         connection.send((None, error))
         return

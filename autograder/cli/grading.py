@@ -6,18 +6,23 @@ import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder import batch, render
 from autograder.cli.console import CourseOption, app, complain, err, named, out, recording
-from autograder.course import Course, CourseError, load_course
+from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.homes import Home
-from autograder.intake import find
+from autograder.intake import Folder, find
+from autograder.pool import NotGradedError
 from autograder.questions import topics
 from autograder.report import Outcome, Report
+
+MOST_NAMES: Final = 10
+"""Of students, in a message."""
 
 
 @app.command()
@@ -30,6 +35,13 @@ def grade(
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write a table of scores.")] = None,
     gradebook: Annotated[bool, typer.Option("--gradebook", help="Put everything into nbgrader's gradebook.")] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STUDENT:EXERCISE",
+            help="For your eyes: what an exercise's checks asked, what came, what was expected.",
+        ),
+    ] = None,
     allow_weak_sandbox: Annotated[
         bool, typer.Option("--allow-weak-sandbox", help="Grade where Landlock or seccomp is missing; reports say so.")
     ] = False,
@@ -48,6 +60,13 @@ def grade(
         folders, problems = find(paths, target, scratch)
         for problem in problems:
             complain(problem)
+        if explain is not None:
+            if json or html or junit or csv or gradebook:
+                raise CourseError(
+                    "--explain prints what students must not see, and writes nothing; leave the others out"
+                )
+            out.print(_explained(loaded, target, folders, explain))
+            return
         journal = stack.enter_context(batch.Journal(json)) if json and folders else None
         graded: dict[int, Report] = {}
         failures = 0
@@ -85,6 +104,24 @@ def grade(
         raise typer.Exit(1)
     if problems:
         raise typer.Exit(2)
+
+
+def _explained(course: Course, assignment: Assignment, folders: Sequence[Folder], wanted: str) -> RenderableType:
+    student, _, exercise = wanted.rpartition(":")
+    folder = next((each for each in folders if each.name == student), None)
+    if folder is None:
+        names = ", ".join(each.name for each in folders[:MOST_NAMES]) or "nobody's"
+        raise CourseError(f"--explain {wanted}: no submission of {student!r} among what was given; there is {names}")
+    known = [each.id for each in assignment.exercises]
+    if exercise not in known:
+        raise CourseError(f"--explain {wanted}: no exercise {exercise!r}; there are {', '.join(known)}")
+    try:
+        explained = batch.explain(course, assignment, folder, exercise)
+    except NotGradedError as error:
+        raise CourseError(f"{student}: {error}") from error
+    result = next(each for each in explained.report.exercises if each.id == exercise)
+    looks = [(look.check, [(step.what, step.text) for step in look.steps]) for look in explained.looks]
+    return render.explanation(explained.report.submission, result, looks)
 
 
 def _failed(report: Report) -> bool:

@@ -6,13 +6,14 @@ import atexit
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from autograder.batch import default_jobs
 from autograder.course import Assignment, Course, load_course
 from autograder.frontends.gradebook import keep_report
 from autograder.intake import Folder
-from autograder.judge import Judged
+from autograder.judge import Judge, Judged
 from autograder.notebooks import notebook_files
 from autograder.pool import Pool
 
@@ -79,7 +80,7 @@ class Desk:
         state = (course, assignment, *map(_stamps, folders))
         if self._pool is None or self._pool[0] != state or self._pool[1].jobs < jobs:
             self.close()
-            self._pool = (state, Pool(course, assignment, jobs, _whole, outputs=True))
+            self._pool = (state, Pool(course, assignment, jobs, _whole, partial(Judge, outputs=True)))
         return self._pool[1]
 
 

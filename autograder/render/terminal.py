@@ -148,3 +148,32 @@ def details(report: Report, topics: Topics = NO_TOPICS) -> RenderableType:
     sandbox = line(sandbox_line(report.sandbox), "dim" if report.sandbox.strong else _PARTLY)
     lines += [sandbox, Text(f"{report.seconds:.2f} seconds", style="dim")]
     return Group(*lines)
+
+
+def explanation(
+    submission: str, exercise: ExerciseResult, looks: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+) -> RenderableType:
+    """How the checks of an exercise came to their verdicts: for each look its check and (what, text) of its steps."""
+    points = points_of(exercise.score, exercise.max_score)
+    lines: list[RenderableType] = [
+        Text.assemble(line(submission, "bold"), "  ", line(exercise.id, "bold"), f"  {points}")
+    ]
+    for check in exercise.checks:
+        state = STATES[check.outcome]
+        lines += [Text(), Text.assemble(line(check.id, "bold"), f"  {state}, {counted(check.max_points, 'point')}")]
+        for text in filter(None, (check.message, check.hint)):
+            lines.append(Padding(_shown(text), (0, 0, 0, 2)))
+        mine = [steps for name, steps in looks if name == check.id]
+        for number, steps in enumerate(mine):
+            if len(mine) > 1:
+                where = (
+                    "with the course's own answers to what it needs" if not number else "in the student's own notebook"
+                )
+                lines.append(Padding(Text(where, style="dim"), (0, 0, 0, 2)))
+            grid = Table.grid(padding=(0, 2, 0, 0))
+            grid.add_column(justify="right", no_wrap=True, style="dim")
+            grid.add_column(overflow="fold")
+            for what, text in steps:
+                grid.add_row(what, _shown(text))
+            lines.append(Padding(grid, (0, 0, 0, 2)))
+    return Group(*lines)

@@ -250,3 +250,54 @@ def test_the_script_is_the_module(root: Path) -> None:
     assert run(*wrong, cwd=root) == run(*wrong, cwd=root, command=script)
     as_script, as_module = run("--help", cwd=root, command=script), run("--help", cwd=root)
     assert as_script.out.splitlines()[1:] == as_module.out.splitlines()[1:]
+
+
+# For the instructor's eyes
+
+
+def test_what_a_check_asked_and_expected_is_explained(small_course: Course, root: Path, tmp_path: Path) -> None:
+    sums = "def mse(a, b):\n    return ((a - b) ** 2).sum()"
+    for student, answer in (("ada", sums), ("bob", RIGHT)):
+        write(small_course, tmp_path / "class" / student / ASSIGNMENT, {"mse": answer}, "release")
+    done = run("grade", tmp_path / "class", "--explain", "ada:mse", cwd=root)
+    assert (done.status, done.lines) == (0, [])
+    for part in ("ada", "mse", "1/3", "test_value", "asked", "mse(tensor(1, 2)", "came", "expected", "missed"):
+        assert part in done.out
+    assert "bob" not in done.out
+    assert "loss_fn" not in done.out
+
+
+def test_a_students_text_does_nothing_where_it_is_explained(small_course: Course, root: Path, tmp_path: Path) -> None:
+    write(
+        small_course,
+        tmp_path / "ada",
+        {"mse": "def mse(a, b):\n    return '\\x1b]0;owned\\x07[red]::error::x'"},
+        "release",
+    )
+    done = run("grade", tmp_path / "ada", "--explain", "ada:mse", cwd=root)
+    assert done.status == 0
+    assert "\x1b" not in done.out
+    assert "[red]" in done.out
+    assert "::error" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ("bob:mse", ["no submission of 'bob'", "there is ada"]),
+        ("ada:fit", ["no exercise 'fit'", "mse"]),
+        ("mse", ["no submission of ''"]),
+    ],
+)
+def test_who_and_what_cannot_be_explained_is_said(
+    small_course: Course, root: Path, tmp_path: Path, wanted: str, says: list[str]
+) -> None:
+    write(small_course, tmp_path / "ada", {}, "release")
+    one_line(run("grade", tmp_path / "ada", "--explain", wanted, cwd=root), *says)
+
+
+def test_an_explanation_is_written_nowhere(small_course: Course, root: Path, tmp_path: Path) -> None:
+    write(small_course, tmp_path / "ada", {}, "release")
+    one_line(
+        run("grade", tmp_path / "ada", "--explain", "ada:mse", "--csv", tmp_path / "x.csv", cwd=root), "writes nothing"
+    )

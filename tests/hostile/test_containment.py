@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -179,7 +180,7 @@ def graded() -> Iterator[Graded]:
             order.insert(number * (step + 1), (student, honest))
         with (
             watched(result.most, root / "tmp"),
-            Pool(victims.course, assignment, 2, _whole, outputs=True) as pool,
+            Pool(victims.course, assignment, 2, _whole, partial(Judge, outputs=True)) as pool,
         ):
             waiting = []
             for student, path in order:

@@ -536,3 +536,150 @@ def test_a_course_without_its_notebooks_is_the_courses_fault(course: Course, bro
         match={"assignments": r"first\.ipynb.*autograder release", "solutions": r"first\.ipynb.*course_config"}[broken],
     ):
         Source(course, course.assignments[0])
+
+
+# Which of several files counts
+
+
+def with_work(*names: str, done: int) -> NotebookNode:
+    """A released notebook of these exercises, of which the first ``done`` are answered."""
+    node = released(*names)
+    for name in names[:done]:
+        node.cells[place(node, name)].source = f"def {name}():\n    return 1"
+    return node
+
+
+def answered(submission: notebooks.Submission, name: str) -> int:
+    return sum("return 1" in cell.source for cell in submission.notebook(name).cells)
+
+
+COPIES = {
+    "the name's file is as released": ({"first-original.ipynb": 0, "first-solved.ipynb": 2}, "first-solved.ipynb"),
+    "the one with more answers": ({"first (1).ipynb": 1, "first (2).ipynb": 2}, "first (2).ipynb"),
+    "the alphabet does not decide": ({"a.ipynb": 1, "b.ipynb": 2, "c.ipynb": 0}, "b.ipynb"),
+    "nor does the name": ({"first.ipynb": 1, "first-final.ipynb": 2}, "first-final.ipynb"),
+    "unless there is as much": ({"first.ipynb": 2, "Copy of first.ipynb": 2}, "first.ipynb"),
+    "names that differ in case": ({"First.ipynb": 2, "FIRST.ipynb": 1}, "First.ipynb"),
+    "of such, with as much": ({"first-2.ipynb": 1, "FIRST.ipynb": 1}, "FIRST.ipynb"),
+    "a copy that was answered": ({"first.ipynb": 0, "backup.ipynb": 1}, "backup.ipynb"),
+}
+
+
+@pytest.mark.parametrize("case", COPIES)
+def test_of_several_copies_the_one_with_work_counts(source: Source, tmp_path: Path, case: str) -> None:
+    files, wanted = COPIES[case]
+    paths = [write(tmp_path / name, with_work("a", "b", done=done)) for name, done in files.items()]
+    for order in (paths, paths[::-1]):
+        submission = source.submission("ada", order)
+        assert answered(submission, "first") == files[wanted]
+        said = " ".join(submission.notes)
+        assert wanted == "first.ipynb" or f"{wanted!r} was read as first.ipynb" in said
+        assert all(repr(name) in said for name in files if name not in (wanted, "first.ipynb"))
+
+
+@pytest.mark.parametrize("name", ["café.ipynb", "cafe\u0301.ipynb", "CAFÉ.ipynb", " café.ipynb"])
+def test_a_name_in_another_form_of_unicode_fits(course: Course, tmp_path: Path, name: str) -> None:
+    notebook = Notebook(name="first", exercises=exercises("a", "b"))
+    assert notebooks.plain_name(name) == notebooks.plain_name("café.ipynb")
+    assert notebooks.plain_name(notebook.filename) == "first"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "first.ipynb.txt",
+        "first.ipynb.json",
+        "first.IPYNB",
+        "first.ipynb ",
+        "first.ipynb (1)",
+        "first.Ipynb.TXT",
+        "first .ipynb",
+    ],
+)
+def test_an_odd_ending_is_read(source: Source, tmp_path: Path, name: str) -> None:
+    write(tmp_path / name, with_work("a", "b", done=2))
+    (tmp_path / "crops.csv").write_text("")
+    submission = source.submission("ada", notebooks.notebook_files(tmp_path))
+    assert answered(submission, "first") == 2
+    assert f"{name!r} was read as first.ipynb; keep the name when you submit" in submission.notes
+
+
+@pytest.mark.parametrize("name", ["first.py", "first.html", "first.txt", "ipynb", "first.ipynb.bak", "first.ipynbx"])
+def test_what_is_called_otherwise_is_no_notebook(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("")
+    assert notebooks.notebook_files(tmp_path) == []
+
+
+def test_swapped_names_are_put_right(source: Source, tmp_path: Path) -> None:
+    write(tmp_path / "second.ipynb", with_work("a", "b", done=2))
+    write(tmp_path / "first.ipynb", with_work("c", "d", done=1))
+    submission = source.submission("ada", notebooks.notebook_files(tmp_path))
+    assert (answered(submission, "first"), answered(submission, "second")) == (2, 1)
+    assert len(submission.notes) == 2
+
+
+@pytest.mark.parametrize("name", ["first.ipynb", "other.ipynb"])
+@pytest.mark.parametrize("known", [True, False])
+def test_a_notebook_of_another_assignment_is_said_to_be_one(
+    course: Course, tmp_path: Path, name: str, known: bool
+) -> None:
+    theirs = released("x", "y")
+    if known:
+        write(tmp_path / "assignments" / "warm-up" / "other.ipynb", theirs)
+        other = Assignment(name="warm-up", notebooks=(Notebook(name="other", exercises=exercises("x", "y")),))
+        course = course.model_copy(update={"assignments": (*course.assignments, other)})
+    write(tmp_path / "in" / name, theirs)
+    submission = Source(course, course.assignments[0]).submission("ada", notebooks.notebook_files(tmp_path / "in"))
+    assert all(each.node is None for each in submission.notebooks)
+    owner = "warm-up" if known else "another assignment"
+    assert f"{name!r} is a notebook of {owner}, not of hw, and was not graded" in submission.notes
+
+
+# As released
+
+EDITORS: dict[str, Callable[[str], str]] = {
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "a lone CR": lambda text: text.replace("\n", "\r"),
+    "blanks at line ends": lambda text: "\n".join(f"{line}  " for line in text.splitlines()),
+    "stripped": lambda text: "\n".join(line.rstrip() for line in text.splitlines()).strip(),
+    "a last newline": lambda text: text + "\n",
+    "blank lines": lambda text: "\n\n" + text.replace("\n", "\n\n") + "\n\n",
+    "tabs at line ends": lambda text: text.replace("\n", "\t\n"),
+}
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_what_an_editor_changed_in_blanks_alone_is_as_released(source: Source, editor: str) -> None:
+    """One notion for answers, checks, other code and prose: the repaired text is the released one itself."""
+
+    def change(node: NotebookNode) -> None:
+        for cell in node.cells:
+            cell.source = EDITORS[editor](cell.source)
+
+    node, notes = repaired(source, change)
+    assert notes == []
+    assert [cell.source for cell in node.cells] == [cell.source for cell in released("a", "b").cells]
+    assert source.notebooks["first"].untouched(node)
+
+
+# What answers say
+
+
+def test_what_answers_say_is_the_same_under_any_name_and_with_any_metadata(source: Source, tmp_path: Path) -> None:
+    node = with_work("a", "b", done=2)
+    plain = source.submission("ada", [write(tmp_path / "first.ipynb", node)])
+    for cell in node.cells:
+        cell.metadata.clear()
+        cell.metadata["colab"] = {"id": "x"}
+        cell.source = cell.source.replace("\n", "\r\n")
+    odd = source.submission("bob", [write(tmp_path / "Copy of first.ipynb", node)])
+    assert source.answers_digest(plain) == source.answers_digest(odd)
+
+
+@pytest.mark.parametrize("change", ["return 2", "return 1  # so"])
+def test_another_answer_says_something_else(source: Source, tmp_path: Path, change: str) -> None:
+    node = with_work("a", "b", done=2)
+    one = source.submission("ada", [write(tmp_path / "first.ipynb", node)])
+    node.cells[place(node, "b")].source = f"def b():\n    {change}"
+    other = source.submission("ada", [write(tmp_path / "first.ipynb", node)])
+    assert source.answers_digest(one) != source.answers_digest(other)
