@@ -5,6 +5,11 @@ import math
 import torch
 
 
+def called(ns, name, *calls):
+    """A function's answers to several calls, one after the other, and what its arguments hold after the last."""
+    return {"answers": [ns[name](*arguments) for arguments in calls], "arguments": snapshot(calls)}
+
+
 def drawn_twice(ns, n_inputs, n_targets):
     init = ns["init_parameters"]
     return [snapshot(init(n_inputs, n_targets)), snapshot(init(n_inputs, n_targets))]

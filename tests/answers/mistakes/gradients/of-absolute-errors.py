@@ -1,0 +1,3 @@
+# hint: 
+def gradients(inputs, targets):
+    return torch.autograd.grad((model(inputs) - targets).abs().mean(), (w, b))

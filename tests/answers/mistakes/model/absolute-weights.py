@@ -1,0 +1,3 @@
+# hint: 
+def model(x):
+    return x @ w.abs().t() + b

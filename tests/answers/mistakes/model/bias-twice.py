@@ -1,0 +1,3 @@
+# hint: bias
+def model(x):
+    return x @ w.t() + b + b

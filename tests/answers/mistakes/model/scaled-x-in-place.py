@@ -1,0 +1,4 @@
+# hint: 
+def model(x):
+    x /= x.abs().max()
+    return x @ w.t() + b

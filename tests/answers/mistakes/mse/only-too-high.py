@@ -1,0 +1,3 @@
+# hint: too low
+def mse(t1, t2):
+    return (torch.relu(t1 - t2) ** 2).mean()

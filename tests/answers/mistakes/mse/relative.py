@@ -1,0 +1,3 @@
+# hint: as they are
+def mse(t1, t2):
+    return (((t1 - t2) / t2) ** 2).mean()
