@@ -62,7 +62,9 @@ def cut_off(observed, expected):
     observed, expected = numbers(observed), numbers(expected)
     off = ~np.isclose(observed, expected, rtol=1e-4, atol=1e-6 * abs(expected).max())
     bounds = abs(observed[off])
-    return 1 < off.sum() < off.size and np.ptp(bounds) <= 1e-6 * bounds.max() and (abs(expected[off]) > bounds).all()
+    if off.sum() < 2 or (off.all() and not bounds.any()):
+        return False
+    return np.ptp(bounds) <= 1e-6 * bounds.max() and (abs(expected[off]) > bounds).all()
 
 
 def slips(question):

@@ -1,4 +1,4 @@
-# hint: earlier
+# hint: of an earlier call
 known = {}
 def gradients(inputs, targets):
     key = str(inputs.tolist()), str(targets.tolist())

@@ -1,4 +1,4 @@
-# hint: 
+# hint: that later calls write to
 W, B = torch.zeros(2, 3), torch.zeros(2)
 def gradients(inputs, targets):
     dw, db = torch.autograd.grad(mse(model(inputs), targets), (w, b))

@@ -1,4 +1,4 @@
-# hint: earlier
+# hint: earlier calls have a part
 def gradients(inputs, targets, seen=[]):
     dw, db = torch.autograd.grad(mse(model(inputs), targets), (w, b))
     seen.append((dw, db))

@@ -1,3 +1,3 @@
-# hint: 
+# hint: weights lose their sign
 def model(x):
     return x @ w.abs().t() + b

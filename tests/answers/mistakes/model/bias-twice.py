@@ -1,3 +1,3 @@
-# hint: bias
+# hint: added twice
 def model(x):
     return x @ w.t() + b + b

@@ -1,3 +1,3 @@
-# hint: 
+# hint: no sigmoid
 def model(x):
     return torch.sigmoid(x @ w.t() + b)

@@ -1,4 +1,4 @@
-# hint: earlier
+# hint: earlier calls have a part
 total = 0.0
 def mse(t1, t2):
     global total

@@ -1,4 +1,4 @@
-# hint: rounded
+# hint: nothing may be rounded
 def slope(i, j, eps=1e-2):
     with torch.no_grad():
         here = w[i, j].item()

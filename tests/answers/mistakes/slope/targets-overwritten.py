@@ -1,4 +1,4 @@
-# hint: `inputs` or `targets`
+# hint: notebook's `inputs` or `targets`
 def slope(i, j, eps=1e-2):
     with torch.no_grad():
         here = w[i, j].item()
