@@ -27,6 +27,11 @@ def is_tensor(value):
     return hasattr(value, "requires_grad")
 
 
+def numbers(value):
+    """What a tensor, an array or a plain number holds, in float64."""
+    return np.asarray(value.array if is_tensor(value) else value, np.float64)
+
+
 def same(observed, expected):
     """Whether a tensor that was observed holds these numbers."""
     return observed.shape == np.shape(expected) and np.allclose(observed.array, expected, rtol=1e-4, atol=1e-5)
@@ -40,6 +45,47 @@ def plain(value):
     if isinstance(value, list | tuple):
         return type(value)(map(plain, value))
     return {key: plain(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
+def rounded(observed, expected):
+    """Whether these are the expected numbers with only a few decimals, or with the digits of half precision."""
+    observed, expected = numbers(observed), numbers(expected)
+    if np.allclose(observed, expected, rtol=2e-7, atol=0):
+        return False
+    with np.errstate(over="ignore"):
+        coarse = [expected.astype(np.float16), *(np.round(expected, places) for places in range(7))]
+    return any(np.allclose(observed, each, rtol=1e-6, atol=1e-8) for each in coarse)
+
+
+def cut_off(observed, expected):
+    """Whether these are the expected numbers, but for some that all stop at one bound (of either sign)."""
+    observed, expected = numbers(observed), numbers(expected)
+    off = ~np.isclose(observed, expected, rtol=1e-4, atol=1e-6 * abs(expected).max())
+    bounds = abs(observed[off])
+    if off.sum() < 2 or (off.all() and not bounds.any()):
+        return False
+    return np.ptp(bounds) <= 1e-6 * bounds.max() and (abs(expected[off]) > bounds).all()
+
+
+def slips(question):
+    """Hints at exceptions that have the same cause wherever they come up."""
+    return {
+        "NameError": f"Question {question}: this raises a NameError: your function uses a name that nothing has been "
+        "bound to; look for a slip of the pen.",
+        "UnboundLocalError": f"Question {question}: this raises an UnboundLocalError: a name that your function binds "
+        "somewhere is its own, and is used before it has a value; a name of the notebook is bound anew only after "
+        "`global`.",
+    }
+
+
+def expect_untouched(expect, left, given, question):
+    """What a function was given holds exactly the same numbers after the call."""
+    expect.that(
+        all(np.array_equal(numbers(one), numbers(other)) for one, other in zip(left, given, strict=True)),
+        "what the function was given is not as it was before the call",
+        f"Question {question}: your function writes into what it was given, which its caller may still need; leave "
+        "that as it is, and put your results into something new.",
+    )
 
 
 def letter(value, options="ABCD"):
@@ -94,6 +140,11 @@ def parameters(rng):
 def batch(rng, rows):
     """Inputs (rows, 3) and targets (rows, 2)."""
     return normal(rng, rows, 3), normal(rng, rows, 2)
+
+
+def crops(rng, rows):
+    """The same at the size that the notebook's numbers have."""
+    return rng.uniform(40, 140, (rows, 3)).astype(np.float32), rng.uniform(20, 140, (rows, 2)).astype(np.float32)
 
 
 def unmoved(start):

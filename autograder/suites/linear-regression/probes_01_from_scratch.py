@@ -5,6 +5,11 @@ import math
 import torch
 
 
+def called(ns, name, *calls):
+    """A function's answers to several calls, one after the other, and what its arguments hold after the last."""
+    return {"answers": [ns[name](*arguments) for arguments in calls], "arguments": snapshot(calls)}
+
+
 def drawn_twice(ns, n_inputs, n_targets):
     init = ns["init_parameters"]
     return [snapshot(init(n_inputs, n_targets)), snapshot(init(n_inputs, n_targets))]
@@ -26,9 +31,11 @@ def leaf(value):
     return torch.is_tensor(value) and value.is_leaf
 
 
-def predictions(ns, w, b, x):
+def predictions(ns, w, b, *tables):
+    """Predictions for each of several tables at the same (w, b), and what these and the tables hold afterwards."""
     set_parameters(ns, w, b)
-    return ns["model"](x)
+    seen = [ns["model"](x) for x in tables]
+    return {"predictions": seen, "parameters": snapshot((ns["w"], ns["b"])), "tables": snapshot(tables)}
 
 
 def predictions_as_parameters_change(ns, x, *settings):
@@ -36,7 +43,7 @@ def predictions_as_parameters_change(ns, x, *settings):
     seen = []
     for w, b in settings:
         set_parameters(ns, w, b)
-        seen.append(snapshot(ns["model"](x)))
+        seen.append(snapshot(ns["model"](x.clone())))
     return seen
 
 
@@ -51,7 +58,7 @@ def gradients_at(ns, w, b, x, y):
 
 
 def gradients_again(ns, w, b, x, y, moved_w, moved_b):
-    """Two calls at (w, b), a third at other values, and what the first result and (w, b) hold by then."""
+    """Two calls at (w, b), a third at other values, and what the first result, (w, b) and the table hold by then."""
     set_parameters(ns, w, b)
     first = ns["gradients"](x, y)
     at_first = snapshot(first)
@@ -61,18 +68,25 @@ def gradients_again(ns, w, b, x, y, moved_w, moved_b):
         for name, value in (("w", moved_w), ("b", moved_b)):
             if torch.is_tensor(ns[name]) and ns[name].shape == value.shape:
                 ns[name].copy_(value)
-    ns["gradients"](x, y)
-    return {"first": at_first, "second": second, "first later": snapshot(first), "parameters": left}
+    moved = snapshot(ns["gradients"](x, y))
+    return {
+        "first": at_first,
+        "second": second,
+        "moved": moved,
+        "first later": snapshot(first),
+        "parameters": left,
+        "table": snapshot((x, y)),
+    }
 
 
 def slopes(ns, w, b, x, y, calls):
-    """``slope`` with each of several lists of arguments, always at the same (w, b)."""
+    """``slope`` with each of several lists of arguments, always at the same (w, b), and the table after them."""
     seen = []
     with table_set_to(ns, inputs=x, targets=y):
         for arguments in calls:
             set_parameters(ns, w, b)
             seen.append(snapshot(ns["slope"](*arguments)))
-    return seen
+        return {"slopes": seen, "table": snapshot((ns["inputs"], ns["targets"]))}
 
 
 def slope_aside(ns, w, b, x, y, other_w, other_b, calls):
@@ -87,6 +101,7 @@ def slope_aside(ns, w, b, x, y, other_w, other_b, calls):
             set_parameters(ns, *setting)
             seen.append([snapshot(ns["slope"](*arguments)) for arguments in calls])
         left = {name: snapshot(ns[name]) for name in ("w", "b")}
+        left["table"] = snapshot((ns["inputs"], ns["targets"]))
         trained = leaf(ns["w"]) and ns["w"].requires_grad
         with globals_set_to(ns, mse=lambda predictions, targets: ((predictions - targets) ** 4).mean()):
             set_parameters(ns, w, b)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oracles import is_tensor, letter, plain, same
+from oracles import cut_off, expect_untouched, is_tensor, letter, plain, rounded, same, slips
 
 # linear-models
 
@@ -112,6 +112,9 @@ def test_inputs_are_known_before_and_targets_are_asked_for(student, expect):
 
 # to-tensors
 
+EXACT = {"rtol": 0, "atol": 0}
+"""For ``expect.close``: the nearest float32 there is to each number."""
+
 
 def region_table(rng, rows):
     """Weather and harvests of regions that nobody has visited: (rows, 5) in float64."""
@@ -119,9 +122,32 @@ def region_table(rng, rows):
     return np.column_stack([weather, rng.uniform(20, 140, (rows, 2))])
 
 
-def split_mistakes(table):
+def wild_table(rng, rows):
+    """Numbers of either sign and of very different sizes, the last row twice."""
+    table = rng.standard_normal((rows, 5)) * 10 ** rng.uniform(-3, 4, (rows, 5))
+    return np.concatenate([table, table[-1:]])
+
+
+def split(table):
+    return tuple(each.astype(np.float32) for each in (table[:, :3], table[:, 3:]))
+
+
+def split_mistakes(table, before=None):
+    """Hints at one table's tensors; ``before`` is a table that was handed in earlier."""
     rows, inputs, targets = len(table), table[:, :3], table[:, 3:]
-    scaled = [(each - each.mean(axis=0)) / np.maximum(each.std(axis=0), 1e-9) for each in (inputs, targets)]
+
+    def changed(by):
+        return lambda seen: same(seen[0], by(inputs)) and same(seen[1], by(targets))
+
+    def either(evidence):
+        return lambda seen: evidence(seen[0], inputs) or evidence(seen[1], targets)
+
+    def in_order(table):
+        return table[np.lexsort(table.T[::-1])]
+
+    def standardised(columns):
+        return (columns - columns.mean(axis=0)) / np.maximum(columns.std(axis=0), 1e-9)
+
     return {
         "Question 4: your function returns one tensor; inputs and targets belong into two, returned as a pair.": (
             is_tensor
@@ -129,8 +155,7 @@ def split_mistakes(table):
         "Question 4: you return NumPy arrays; only tensors can take part in PyTorch's computations.": (
             lambda seen: any(isinstance(each, np.ndarray) for each in seen)
         ),
-        "Question 4: your tensors are float64, as NumPy's are; PyTorch's layers and parameters are float32 "
-        "and do not "
+        "Question 4: your tensors are float64, as NumPy's are; PyTorch's layers and parameters are float32 and do not "
         "mix with that.": lambda seen: any(each.dtype == "float64" for each in seen),
         "Question 4: a single row is a table, too: its tensors have shapes (1, 3) and (1, 2).": (
             lambda seen: rows == 1 and (seen[0].shape, seen[1].shape) == ((3,), (2,))
@@ -144,15 +169,24 @@ def split_mistakes(table):
         "Question 4: you cut the table across, by rows; inputs and targets are columns, `table[:, ...]`.": (
             lambda seen: seen[0].shape[1] == 5 and seen[1].shape[1] == 5
         ),
-        "Question 5: a target stands among your inputs, and a model that may look at its answers learns "
-        "nothing "
-        "from them.": lambda seen: seen[0].shape[1] > 3,
+        "Question 5: a target stands among your inputs, and a model that may look at its answers learns nothing from "
+        "them.": lambda seen: seen[0].shape[1] > 3,
         "Question 4: a column got lost; the end of a slice is not part of it, so `:3` takes columns 0, 1 and 2.": (
             lambda seen: seen[0].shape[1] < 3 or seen[1].shape[1] < 2
         ),
         "Question 5: your targets begin too early, with a column that belongs to the inputs.": (
             lambda seen: seen[1].shape[1] > 2
         ),
+        "Question 4: your numbers are rounded; float32 keeps about seven digits of each.": either(rounded),
+        "Question 4: the tensors of an earlier table come back; make new ones from the table that is handed in.": (
+            lambda seen: before is not None and same(seen[0], before[:, :3])
+        ),
+        "Question 4: rows are missing, or their order has changed: every row of the table that is handed in counts, "
+        "also one that is there twice, and the order of the rows stays.": (
+            lambda seen: same(seen[0], np.unique(table, axis=0)[:, :3]) or same(seen[0], in_order(table)[:, :3])
+        ),
+        "Question 4: more rows come back than were handed in: rows of earlier tables are still among them, as in a "
+        "list that outlives the call.": lambda seen: seen[0].shape[0] > rows > 1,
         "Question 4: you return a fixed number of rows; every row of the table that is handed in counts.": (
             lambda seen: seen[0].shape[0] != rows
         ),
@@ -160,27 +194,37 @@ def split_mistakes(table):
             lambda seen: any("int" in each.dtype or same(each, np.trunc(each.array)) for each in seen)
         ),
         "Question 4: you have rescaled the numbers; here the tensors hold the table just as it is.": (
-            lambda seen: same(seen[0], scaled[0]) or same(seen[1], scaled[1])
+            lambda seen: same(seen[0], standardised(inputs)) or same(seen[1], standardised(targets))
         ),
+        "Question 4: numbers below zero have changed; the tensors hold the table just as it is.": (
+            lambda seen: changed(np.abs)(seen) or changed(lambda each: np.maximum(each, 0))(seen)
+        ),
+        "Question 4: large numbers are cut off; the tensors hold the table just as it is.": either(cut_off),
     }
 
 
-@pytest.mark.exercise("to-tensors", questions=[4, 5], points=1)
+TO_TENSORS_RAISED = slips(4)
+
+
+@pytest.mark.exercise("to-tensors", questions=[4, 5], points=1, raised=TO_TENSORS_RAISED)
 def test_columns_become_inputs_and_targets(student, rng, expect):
-    table = region_table(rng, 7)
-    seen = student.call("to_tensors", table)
-    expect.close(seen, (table[:, :3], table[:, 3:]), "(inputs, targets)", mistakes=split_mistakes(table))
+    tables = [region_table(rng, 7), region_table(rng, 7), wild_table(rng, 30)]
+    seen = student.probe("called", "to_tensors", *([table] for table in tables), uses=["to_tensors"])
+    expect.parts(seen, {"answers": [None] * 3, "arguments": [[None]] * 3}, "each call should return something")
+    for pair, table, before in zip(seen["answers"], tables, (tables[1], *tables[:2]), strict=True):
+        expect.close(pair, split(table), "(inputs, targets)", **EXACT, mistakes=split_mistakes(table, before))
+    expect_untouched(expect, [left for (left,) in seen["arguments"]], tables, 4)
 
 
-@pytest.mark.exercise("to-tensors", questions=[4], points=1)
+@pytest.mark.exercise("to-tensors", questions=[4], points=1, raised=TO_TENSORS_RAISED)
 def test_tables_of_any_length(student, rng, expect):
-    for rows in (1, 40):
+    for rows in (1, 40, 300):
         table = region_table(rng, rows)
         seen = student.call("to_tensors", table)
-        expect.close(seen, (table[:, :3], table[:, 3:]), "(inputs, targets)", mistakes=split_mistakes(table))
+        expect.close(seen, split(table), "(inputs, targets)", **EXACT, mistakes=split_mistakes(table))
 
 
-@pytest.mark.exercise("to-tensors", questions=[4], points=1)
+@pytest.mark.exercise("to-tensors", questions=[4], points=1, raised=TO_TENSORS_RAISED)
 def test_data_asks_for_no_gradient(student, rng, expect):
     table = region_table(rng, 6)
     pair = expect.pair(student.call("to_tensors", table), "expected a pair (inputs, targets)")

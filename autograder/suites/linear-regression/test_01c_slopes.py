@@ -6,14 +6,21 @@ import pytest
 from oracles import (
     ANY_VALUES,
     along,
+    batch,
+    crops,
+    cut_off,
     even_table,
+    expect_untouched,
     is_tensor,
     mean_squared_error,
     mse_slopes,
-    normal,
+    numbers,
     parameters,
     plain,
+    rounded,
     same,
+    slips,
+    unmoved,
     wide,
 )
 
@@ -23,11 +30,39 @@ from oracles import (
 def gradient_mistakes(w, b, x, y):
     """What a first call would give; ``w.grad`` after another loss or another order of things."""
     dw, db = mse_slopes(w, b, x, y)
-    x64 = np.float64(x)
-    of_sum = np.repeat(x64.sum(axis=0)[None], 2, axis=0), np.full(2, float(len(x)))
+    w, b, x, y = wide(w, b, x, y)
+    of_sum = np.repeat(x.sum(axis=0)[None], 2, axis=0), np.full(2, float(len(x)))
+    misses = np.sign(x @ w.T + b - y) / y.size
+
+    def either(evidence):
+        return lambda seen: evidence(seen[0], dw) or evidence(seen[1], db)
+
+    def both(of_w, of_b):
+        return lambda seen: same(seen[0], of_w) and same(seen[1], of_b)
+
+    def shares(seen):
+        """How large the two gradients are beside what they should be, where all their elements agree in that."""
+        of_w, of_b = numbers(seen[0]) / dw, numbers(seen[1]) / db
+        return of_w.mean(), of_b.mean(), np.ptp(of_w) < 1e-4 * of_w.mean() and np.ptp(of_b) < 1e-4 * of_b.mean()
+
+    def scaled_down(seen):
+        of_w, of_b, proportional = shares(seen)
+        return proportional and of_w < 0.999 and np.isclose(of_w, of_b, rtol=1e-3)
+
+    def brought_to_length_one(seen):
+        return shares(seen)[2] and np.allclose([np.linalg.norm(numbers(each)) for each in seen], 1, rtol=1e-4)
+
+    def penalised(seen):
+        more = numbers(seen[0]) - dw
+        share = (more * w).sum() / (w**2).sum()
+        return share > 1e-7 and np.allclose(more, share * w, rtol=0, atol=0.02 * share * abs(w).max())
+
     return {
         "Question 14: no gradient has been computed; the loss needs a `backward()` before `.grad` holds one.": (
             lambda seen: seen[0] is None or seen[1] is None
+        ),
+        "Question 14: you return NumPy arrays; the gradients are to be tensors.": (
+            lambda seen: any(isinstance(each, np.ndarray) for each in seen)
         ),
         "Question 14: these are the gradients of a sum; the loss is a mean over every element, your `mse`.": (
             dw * y.size,
@@ -37,6 +72,9 @@ def gradient_mistakes(w, b, x, y):
         "Question 14: these are the gradients of the average prediction; take those of the loss.": (
             of_sum[0] / y.size,
             of_sum[1] / y.size,
+        ),
+        "Question 14: these are the gradients of the absolute errors; the loss is the mean of their squares.": both(
+            misses.T @ x, misses.sum(axis=0)
         ),
         "Question 14: the signs are turned; a gradient points to where the loss grows, the step goes the other way.": (
             -dw,
@@ -50,104 +88,149 @@ def gradient_mistakes(w, b, x, y):
         "Question 14: a gradient has the shape of its parameter, (2, 3) and (2,).": (
             lambda seen: seen[0].shape != dw.shape or seen[1].shape != db.shape
         ),
-        "Question 14: you return the parameters, not their gradients.": (np.float64(w), np.float64(b)),
+        "Question 14: you return the parameters, not their gradients.": both(w, b),
         "Question 14: the gradients are all zero; copy them before you reset them.": (
-            lambda seen: not seen[0].array.any() and not seen[1].array.any()
+            lambda seen: dw.any() and not seen[0].array.any() and not seen[1].array.any()
         ),
         "Question 14: halved gradients: the derivative of a square brings a factor of 2.": (dw / 2, db / 2),
+        "Question 14: only the first rows of the table have a part in your gradients; every row counts.": (
+            lambda seen: any(both(*mse_slopes(w, b, x[:row], y[:row]))(seen) for row in range(1, len(x)))
+        ),
+        "Question 14: only signs are left of your gradients; how steep the loss is, they tell by their size.": (
+            lambda seen: (abs(numbers(seen[0])) == 1).all()
+        ),
+        "Question 14: your gradients have been brought to length 1; how steep the loss is, they tell by their size.": (
+            brought_to_length_one
+        ),
+        "Question 14: your gradients are scaled down as a whole, as `clip_grad_norm_` does; leave them as they are.": (
+            scaled_down
+        ),
+        "Question 14: your gradients are rounded; keep all of their decimals.": either(rounded),
+        "Question 14: large gradients are cut off; a `clamp` or a clip has no part in what the slope is.": either(
+            cut_off
+        ),
+        "Question 14: a penalty on the weights has a part in your gradients (weight decay); the loss is `mse` alone.": (
+            penalised
+        ),
     }
 
 
 GRADIENTS_RAISED = {
-    "AttributeError": "Question 14: before `backward()` has run, `.grad` is None and has no methods; check "
-    "for that, or "
-    "reset it afterwards.",
-    "RuntimeError": "Question 14: `backward()` works once, on a loss that is connected to `w` and `b`: "
-    "compute the loss "
-    "anew in each call.",
+    **slips(14),
+    "AttributeError": "Question 14: this raises an AttributeError: before `backward()` has run, `.grad` is None and "
+    "has no methods (check for that, or reset it afterwards), or a name after a dot is none that a tensor has.",
+    "TypeError": "Question 14: this raises a TypeError: a function gets something that it does not take, or None is "
+    "computed with, which `.grad` is before `backward()` has run.",
+    "RuntimeError": "Question 14: this raises a RuntimeError: either the shapes do not fit, or `backward()` is not "
+    "called once on one number that is connected to `w` and `b` (compute the loss anew in each call, not under "
+    "`no_grad`), or a tensor that asks for gradients is changed in place or turned into NumPy.",
 }
+
+
+def whole_table(rng):
+    """w, b, x, y in whole numbers that a linear model fits exactly, so that every gradient is 0, in float32 as well."""
+    w, b, x = (rng.integers(-9, 10, shape).astype(np.float32) for shape in ((2, 3), 2, (7, 3)))
+    return w, b, x, x @ w.T + b
+
+
+def small_table(rng):
+    """w, b, x, y with a gradient of some 1e-5 by weights that are near 1."""
+    (w, b), (x, y) = parameters(rng), batch(rng, 6)
+    return w, *(2**-8 * each for each in (b, x, y))
 
 
 @pytest.mark.exercise("gradients", questions=[14], points=1, raised=GRADIENTS_RAISED)
 def test_derivatives_of_the_loss(student, rng, expect):
-    for rows in (5, 1, 12):
-        (w, b), x, y = parameters(rng), normal(rng, rows, 3), normal(rng, rows, 2)
+    tasks = [(*parameters(rng), *batch(rng, rows)) for rows in (5, 1, 12, 200)]
+    tasks += [(*parameters(rng), *crops(rng, rows)) for rows in (5, 15)]
+    for task in (*tasks, small_table(rng), whole_table(rng)):
+        dw, db = mse_slopes(*task)
         expect.close(
-            student.probe("gradients_at", *map(student.tensor, (w, b, x, y)), uses=["gradients"]),
-            mse_slopes(w, b, x, y),
+            student.probe("gradients_at", *map(student.tensor, task), uses=["gradients"]),
+            (dw, db),
             "(dw, db)",
-            mistakes=gradient_mistakes(w, b, x, y),
+            atol=1e-6 * min(1, abs(dw).max() or 1),
+            mistakes=gradient_mistakes(*task),
         )
 
 
-def called_again(student, rng, expect):
-    (w, b), (moved_w, moved_b) = parameters(rng), parameters(rng)
-    x, y = normal(rng, 6, 3), normal(rng, 6, 2)
-    seen = student.probe("gradients_again", *map(student.tensor, (w, b, x, y, moved_w, moved_b)), uses=["gradients"])
-    names = ("first", "second", "first later", "parameters")
+def called_again(student, rng, expect, table):
+    """``gradients`` called three times for a table, the parameters they began with, and the slopes there and later."""
+    (w, b), moved, (x, y) = parameters(rng), parameters(rng), table
+    seen = student.probe("gradients_again", *map(student.tensor, (w, b, x, y, *moved)), uses=["gradients"])
+    names = ("first", "second", "moved", "first later", "parameters", "table")
     expect.parts(seen, dict.fromkeys(names), "three calls should give three results")
-    return seen, (w, b), mse_slopes(w, b, x, y)
+    return seen, (w, b), mse_slopes(w, b, x, y), mse_slopes(*moved, x, y)
 
 
 @pytest.mark.exercise("gradients", questions=[14], points=1, raised=GRADIENTS_RAISED)
 def test_second_call_gives_the_same(student, rng, expect):
-    seen, _, (dw, db) = called_again(student, rng, expect)
-    expect.close(
-        seen["second"],
-        (dw, db),
-        "(dw, db) of a second call",
-        mistakes={
-            "Question 14: a second call gives twice the gradients: `backward()` adds to `.grad`, so reset it "
-            "in each "
-            "call.": lambda pair: (
-                seen["first"][0].array.any()
-                and all(
-                    same(each, 2 * np.float64(first.array)) for each, first in zip(pair, seen["first"], strict=True)
-                )
-            ),
-            "Question 14: only one of the two gradients is reset; the other has grown at the second call.": (
-                lambda pair: same(pair[0], 2 * dw) != same(pair[1], 2 * db)
-            ),
-            "Question 14: the first call moved `w` and `b`, so the second found another slope; only look at "
-            "the "
-            "gradients.": lambda pair: same(seen["first"][0], dw) and not same(pair[0], dw),
-        },
-    )
+    for table in (batch(rng, 6), crops(rng, 6)):
+        seen, _, (dw, db), moved = called_again(student, rng, expect, table)
+        first = seen["first"]
+        expect.close(
+            seen["second"],
+            (dw, db),
+            "(dw, db) of a second call",
+            mistakes={
+                "Question 14: a second call gives twice the gradients: `backward()` adds to `.grad`, so reset it in "
+                "each call.": lambda pair, first=first: (
+                    first[0].array.any()
+                    and all(same(each, 2 * numbers(once)) for each, once in zip(pair, first, strict=True))
+                ),
+                "Question 14: only one of the two gradients is reset; the other has grown at the second call.": (
+                    lambda pair, dw=dw, db=db: same(pair[0], 2 * dw) != same(pair[1], 2 * db)
+                ),
+                "Question 14: the first call moved `w` and `b`, so the second found another slope; only look at the "
+                "gradients.": lambda pair, first=first, dw=dw: same(first[0], dw) and not same(pair[0], dw),
+                "Question 14: a second call gives something else than the first: earlier calls have a part in it, as "
+                "by a sum or a velocity that outlives the call.": (
+                    lambda pair, first=first: not same(pair[0], numbers(first[0]))
+                ),
+            },
+        )
+        expect.close(
+            seen["moved"],
+            moved,
+            "(dw, db) after w and b have moved",
+            mistakes={
+                "Question 14: the gradients of an earlier call come back although `w` and `b` have moved; compute them "
+                "anew in each call.": lambda pair, dw=dw: same(pair[0], dw),
+            },
+        )
 
 
 @pytest.mark.exercise("gradients", questions=[14], points=1, raised=GRADIENTS_RAISED)
 def test_results_and_parameters_stay_as_they_are(student, rng, expect):
-    seen, (w, b), slopes = called_again(student, rng, expect)
-    form = (np.zeros((2, 3)), np.zeros(2))
-    expect.close(
-        seen["parameters"],
-        (np.float64(w), np.float64(b)),
-        "(w, b) after the calls",
-        mistakes={
-            "Question 14: your function has changed `w` or `b`; a gradient only tells where a step would go.": (
-                lambda pair: all(map(is_tensor, pair))
-            )
-        },
-    )
-    first, later = seen["first"], seen["first later"]
-    expect.close(first, form, "(dw, db)", **ANY_VALUES)
-    expect.that(
-        any(each.array.any() for each in first),
-        "(dw, db): all zeros",
-        "Question 14: the gradients are all zero; copy them before you reset them.",
-    )
-    expect.that(
-        along([each.array for each in first], slopes),
-        "(dw, db) has nothing to do with the slopes of the loss",
-        "Question 14: these are no multiples of the gradients; they come from `backward()` on the loss.",
-    )
-    expect.close(later, form, "(dw, db) after later calls", **ANY_VALUES)
-    expect.that(
-        all(np.array_equal(one.array, other.array) for one, other in zip(first, later, strict=True)),
-        "what the first call returned has changed since",
-        "Question 14: you hand out `.grad` itself, and the next call or reset changes it afterwards; return "
-        "a `clone()`.",
-    )
+    for table in (batch(rng, 6), crops(rng, 6)):
+        seen, (w, b), slopes, _ = called_again(student, rng, expect, table)
+        expect.parts(seen, {**dict.fromkeys(seen), "parameters": [None, None]}, "w and b should still be there")
+        expect.that(
+            unmoved({"w": w, "b": b})(dict(zip("wb", seen["parameters"], strict=True))),
+            "w and b are not exactly as they were before the calls",
+            "Question 14: your function has changed `w` or `b`; a gradient only tells where a step would go.",
+        )
+        expect_untouched(expect, seen["table"], table, 14)
+        form = (np.zeros((2, 3)), np.zeros(2))
+        first, later = seen["first"], seen["first later"]
+        expect.close(first, form, "(dw, db)", **ANY_VALUES)
+        expect.that(
+            any(each.array.any() for each in first),
+            "(dw, db): all zeros",
+            "Question 14: the gradients are all zero; copy them before you reset them.",
+        )
+        expect.that(
+            along([each.array for each in first], slopes),
+            "(dw, db) has nothing to do with the slopes of the loss",
+            "Question 14: these are no multiples of the gradients; they come from `backward()` on the loss.",
+        )
+        expect.close(later, form, "(dw, db) after later calls", **ANY_VALUES)
+        expect.that(
+            all(np.array_equal(one.array, other.array) for one, other in zip(first, later, strict=True)),
+            "what the first call returned has changed since",
+            "Question 14: you hand out `.grad` itself, or another tensor that later calls write to, so it changes "
+            "afterwards; return a `clone()`.",
+        )
 
 
 # slope
@@ -164,19 +247,25 @@ SLOPE_OFF_BY_DEFAULT = 0.1
 """The same for the default step, where float32 costs up to 0.0102; the slopes themselves are 3.8 or more."""
 
 
-def slope_task(rng):
-    """w, b, x, y in which the six slopes, and those of the biases, are all far from each other and from zero."""
+def slope_task(rng, size=1.0):
+    """w, b, x, y in which the six slopes, and those of the biases, are all far from each other and from zero.
+
+    Three of the six are positive. ``size`` is a power of two, whose square all losses and slopes are multiplied by,
+    down to the last digit.
+    """
 
     def sign(*shape):
         return rng.choice((-1.0, 1.0), shape)
 
-    slopes = rng.permutation((4, 5.5, 7.5, 10, 13, 17)).reshape(2, 3) * sign(2, 3) * rng.uniform(0.95, 1.05, (2, 3))
+    signs = rng.permutation((1, 1, 1, -1, -1, -1)).reshape(2, 3)
+    slopes = signs * rng.permutation((4, 5.5, 7.5, 10, 13, 17)).reshape(2, 3) * rng.uniform(0.95, 1.05, (2, 3))
     scale = rng.uniform(1.3, 1.6, 3)
     x = even_table(rng, SLOPE_ROWS, 3) * scale
     # Far from 1, where a step of eps and one of eps times the weight would be the same.
     w, b = sign(2, 3) * rng.uniform(0.3, 0.7, (2, 3)), sign(2) * rng.uniform(0.3, 0.7, 2)
     off = x @ (slopes / scale**2).T + np.array([2, 3]) * sign(2)
-    return tuple(each.astype(np.float32) for each in (w, b, x, x @ w.T + b - off))
+    w, *others = (each.astype(np.float32) for each in (w, b, x, x @ w.T + b - off))
+    return w, *(np.float32(size) * each for each in others)
 
 
 def one_weight(i, j):
@@ -199,18 +288,15 @@ def quotients(task, eps, of_w, of_b=0):
 
 
 def bent_quotients(task, eps, of_w):
-    """The derivative of the mean of fourth powers along a direction; its quotients, and those of the squares."""
+    """Quotients of the mean of fourth powers along a direction, and those of the squares."""
     w, b, x, y = wide(*task)
 
     def loss(step):
         return ((x @ (w + step * of_w).T + b - y) ** 4).mean()
 
-    off = x @ w.T + b - y
-    derivative = (4 * off**3 * (x @ of_w.T)).mean()
-    steps = (eps, -eps, eps / 2, -eps / 2)
     central = [(loss(each) - loss(-each)) / (2 * each) for each in (eps, eps / 2)]
-    one_sided = [(loss(each) - loss(0)) / each for each in steps]
-    return float(derivative), list(map(float, (*central, *one_sided, *quotients(task, eps, of_w))))
+    one_sided = [(loss(each) - loss(0)) / each for each in (eps, -eps, eps / 2, -eps / 2)]
+    return list(map(float, (*central, *one_sided, *quotients(task, eps, of_w))))
 
 
 STRIDE = 16.0
@@ -231,8 +317,8 @@ SLOPE_FORM = {
 def slope_mistakes(task, i, j, eps, off):
     """Hints at one estimate; evidence in a single one may be chance, so the check asks for it in all of them."""
 
-    def near(*values):
-        return lambda seen: any(abs(seen - each) <= off for each in np.concatenate(values, axis=None))
+    def near(*values, tolerance=off):
+        return lambda seen: any(abs(seen - each) <= tolerance for each in np.concatenate(values, axis=None))
 
     def along(of_w, of_b=0):
         return near(quotients(task, eps, of_w, of_b))
@@ -244,6 +330,12 @@ def slope_mistakes(task, i, j, eps, off):
     others = [one_weight(row, column) for row in (0, 1) for column in (0, 1, 2) if (row, column) != (i, j)]
     return {
         **SLOPE_FORM,
+        "Question 15: your slope has lost its sign; where the loss falls as the weight grows, it is below zero.": (
+            near(abs(right))
+        ),
+        "Question 15: your slope is rounded; keep all of its decimals.": (
+            lambda seen: any(seen == round(seen, places) for places in range(5)) and near(*right, tolerance=0.6)(seen)
+        ),
         "Question 15: the sign is turned; subtract the loss at the smaller weight from that at the larger one.": (
             near(-right)
         ),
@@ -277,7 +369,7 @@ def slope_mistakes(task, i, j, eps, off):
         "Question 15: your slope is half of what it should be: divide by the distance between the two weights that you "
         "compare, `2 * eps` only when one lies on either side.": near(right / 2),
         "Question 15: your slope is twice what it should be: from `eps` below to `eps` above, the weight moves by "
-        "`2 * eps`.": near(2 * central),
+        "`2 * eps`, and the mean of the loss goes over both targets.": near(2 * central),
         "Question 15: this is the slope of a sum; the loss is the mean over every element, your `mse`.": (
             near(*(right * count for count in (SLOPE_ROWS, 2 * SLOPE_ROWS)), 2 * one_sided)
         ),
@@ -287,7 +379,14 @@ def slope_mistakes(task, i, j, eps, off):
         "Question 15: this is a loss; a slope compares two losses, and divides by how far apart the weights are.": (
             near(losses)
         ),
-        "Question 15: this is close, but your step is not the `eps` that is handed in.": (
+        "Question 15: this is the slope for one row of the table; the loss is the mean over all of them.": (
+            lambda seen: any(
+                near(*quotients((*task[:2], task[2][row : row + 1], task[3][row : row + 1]), eps, here))(seen)
+                for row in (0, SLOPE_ROWS - 1)
+            )
+        ),
+        "Question 15: this is close, but either your step is not the `eps` that is handed in, or the losses are "
+        "rounded before they are compared.": (
             # An honest estimate is off by a tenth of that at most.
             lambda seen: bool(abs(seen - central) < 0.03 * abs(central))
         ),
@@ -295,26 +394,55 @@ def slope_mistakes(task, i, j, eps, off):
 
 
 SLOPE_RAISED = {
-    "UnboundLocalError": "Question 15: `w = ...` makes `w` a local name unless the function says `global w`; or change "
-    "one element in place, under `torch.no_grad()`.",
-    "IndexError": "Question 15: `w` has a row for each target and a column for each input: the element is `w[i, j]`.",
-    "TypeError": "Question 15: `slope(i, j)` must work without `eps`, too, and `slope(i, j, 0.1)` with it; and `w` is "
-    "a tensor, whose elements are moved one at a time.",
-    "RuntimeError": "Question 15: `w` asks for gradients, so PyTorch lets its elements be changed only under "
-    "`torch.no_grad()`.",
+    **slips(15),
+    "IndexError": "Question 15: this raises an IndexError: `w` has a row for each target and a column for each input, "
+    "so the element is `w[i, j]`, with `i` up to 1 and `j` up to 2.",
+    "TypeError": "Question 15: this raises a TypeError: `slope(i, j)` must work without `eps`, too, and "
+    "`slope(i, j, 0.1)` with it; and `w` is a tensor, whose elements are moved one at a time.",
+    "RuntimeError": "Question 15: this raises a RuntimeError: `w` asks for gradients, so PyTorch lets its elements be "
+    "changed only under `torch.no_grad()`, and turns it into NumPy only after `detach()`; or shapes do not fit.",
 }
+STEEP = (
+    "Question 15: your slope is right where the loss is gentle but not where it is steep; nothing in it may depend on "
+    "that, such as a `clamp` or a bound."
+)
+GENTLE = (
+    "Question 15: your slope is right where the loss is steep but not where it is gentle; nothing may be rounded, "
+    "neither the slope nor the losses."
+)
+USUAL_LOSS = 250.0
+"""What the loss of a ``slope_task`` of size 1 is like; float32 costs a slope in proportion to it."""
 
 
 @pytest.mark.exercise("slope", questions=[15], points=1, raised=SLOPE_RAISED)
 def test_loss_per_step_of_one_weight(student, rng, expect):
-    task = slope_task(rng)
+    as_crops = (*parameters(rng), *crops(rng, SLOPE_ROWS))
+    expect_slopes(student, expect, slope_task(rng), 1)
+    expect_slopes(student, expect, as_crops, max(1, loss_after(as_crops, 0) / USUAL_LOSS), STEEP)
+    expect_slopes(student, expect, slope_task(rng, 2**-7), 2**-14, GENTLE)
+
+
+def expect_table_untouched(expect, left, table):
+    expect.that(
+        all(np.array_equal(numbers(one), other) for one, other in zip(left, table, strict=True)),
+        "the table is not as it was before the call",
+        "Question 15: your function writes into the notebook's `inputs` or `targets`; it only measures the loss there.",
+    )
+
+
+def expect_slopes(student, expect, task, steepness, hint=""):
+    """The slopes of all six weights; ``hint`` is what may be wrong where tasks before this one went well.
+
+    ``steepness`` is how much larger losses are than those of a ``slope_task`` of size 1.
+    """
     calls = [[i, j, 0.4] for i, j in ((1, 1), (0, 1), (1, 2), (0, 0), (1, 0), (0, 2))]
     calls += [[1, 0, 0.25], [0, 1, 0.25], [1, 1], [0, 2]]
     seen = student.probe("slopes", *map(student.tensor, task), calls, uses=["slope"])
-    expect.parts(seen, [None] * len(calls), "each call should return a slope")
+    expect.parts(seen, {"slopes": [None] * len(calls), "table": [None] * 2}, "each call should return a slope")
+    expect_table_untouched(expect, seen["table"], task[2:])
     estimates = []
-    for got, (i, j, *given) in zip(map(plain, seen), calls, strict=True):
-        eps, off = (given[0], SLOPE_OFF) if given else (0.01, SLOPE_OFF_BY_DEFAULT)
+    for got, (i, j, *given) in zip(map(plain, seen["slopes"]), calls, strict=True):
+        eps, off = (given[0], SLOPE_OFF * steepness) if given else (0.01, SLOPE_OFF_BY_DEFAULT * steepness)
         allowed = quotients(task, eps, one_weight(i, j))
         fits = [each for each in allowed if expect.agrees(got, each, rtol=0, atol=off)]
         nearest = fits[0] if fits else allowed[0]
@@ -329,8 +457,10 @@ def test_loss_per_step_of_one_weight(student, rng, expect):
 
     for got, nearest, off, evidence in estimates:
         mistakes = {
-            hint: lambda seen, hint=hint, fits=fits: fits(seen) and throughout(hint) for hint, fits in evidence.items()
+            name: lambda seen, name=name, fits=fits: fits(seen) and throughout(name) for name, fits in evidence.items()
         }
+        if hint:
+            mistakes[hint] = np.isreal
         expect.close(got, nearest, "the slope", rtol=0, atol=off, mistakes=mistakes)
 
 
@@ -341,8 +471,10 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
     seen = student.probe(
         "slope_aside", *map(student.tensor, task), *map(student.tensor, other[:2]), calls, uses=["slope"]
     )
-    form = {"elsewhere": [None] * 2, "here": [None] * 2, "w": None, "b": None, "trained": bool, "bent": [None] * 6}
+    form = {"elsewhere": [None] * 2, "here": [None] * 2, "w": None, "b": None, "table": [None] * 2}
+    form |= {"trained": bool, "bent": [None] * 6}
     expect.parts(seen, form, "a slope should leave w and b behind")
+    expect_table_untouched(expect, seen["table"], task[2:])
     found = []
     for each in map(plain, (*seen["elsewhere"], *seen["here"])):
         expect.close(each, 0.0, "the slope", **ANY_VALUES, mistakes=SLOPE_FORM)
@@ -361,35 +493,32 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
         "Question 15: your slope follows `w` and `b`, but not as the loss does: it is the change of the loss for each "
         "unit of the one weight that is asked for.",
     )
-    w, b = wide(*task[:2])
+    w, b = task[:2]
     expect.close(
         seen["w"],
-        w,
+        np.float64(w),
         "w after a call",
+        rtol=0,
         mistakes={
             "Question 15: `w` is not as it was: set the element back before you return, to a number that you kept with "
             "`.item()`, since `w[i, j]` by itself is a view that changes along.": is_tensor
         },
     )
-    expect.close(
-        seen["b"],
-        b,
-        "b after a call",
-        mistakes={"Question 15: `b` is not as it was; a slope of `w[i, j]` leaves it alone.": is_tensor},
+    expect.that(
+        unmoved({"b": b})(seen),
+        "b is not exactly as it was before the call",
+        "Question 15: `b` is not as it was; a slope of `w[i, j]` leaves it alone.",
     )
     expect.that(
         seen["trained"],
         "w can no longer be trained after a call",
         "Question 15: after your call `w` takes no part in gradients any more; put the notebook's own tensor back.",
     )
-    derivatives = []
     for number, got in enumerate(map(plain, seen["bent"])):
-        derivative, allowed = bent_quotients(task, STRIDE, one_weight(*divmod(number, 3)))
-        by_quotient = any(expect.agrees(got, each, rtol=1e-3) for each in allowed)
-        derivatives.append(expect.agrees(got, derivative, rtol=1e-3) and not by_quotient)
-    expect.that(
-        not any(derivatives),
-        "the slope is a derivative, and no quotient of two losses",
-        "Question 15: your slope comes from `backward()`; find it without, from two losses at weights that lie a small "
-        "step apart.",
-    )
+        allowed = bent_quotients(task, STRIDE, one_weight(*divmod(number, 3)))
+        expect.that(
+            any(expect.agrees(got, each, rtol=1e-3) for each in allowed),
+            "the slope is no quotient of two losses, one of them at a weight that is a long step away",
+            "Question 15: your slope does not come from losses at weights that lie the `eps` that is handed in apart; "
+            "it comes from `backward()`, or from a step of your own, such as a fixed or a bounded one.",
+        )

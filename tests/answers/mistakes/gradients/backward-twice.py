@@ -1,4 +1,4 @@
-# hint: works once
+# hint: not called once
 def gradients(inputs, targets):
     loss = mse(model(inputs), targets)
     loss.backward()

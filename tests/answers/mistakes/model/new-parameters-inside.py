@@ -1,4 +1,4 @@
-# hint: makes random parameters of its own
+# hint: answers differently each time
 def model(x):
     w = torch.randn(2, 3, requires_grad=True)
     b = torch.randn(2, requires_grad=True)

@@ -1,4 +1,4 @@
-# hint: changes its arguments in place
+# hint: changing an argument in place
 def mse(t1, t2):
     t1 -= t2
     return (t1 * t1).mean()

@@ -1,4 +1,4 @@
-# hint: your slope comes from `backward()`
+# hint: it comes from `backward()`
 def slope(i, j, eps=1e-2):
     w.grad = None
     mse(model(inputs), targets).backward()

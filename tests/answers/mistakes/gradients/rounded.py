@@ -1,0 +1,4 @@
+# hint: rounded
+def gradients(inputs, targets):
+    dw, db = torch.autograd.grad(mse(model(inputs), targets), (w, b))
+    return dw.round(decimals=2), db.round(decimals=2)

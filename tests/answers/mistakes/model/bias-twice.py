@@ -1,0 +1,3 @@
+# hint: added twice
+def model(x):
+    return x @ w.t() + b + b

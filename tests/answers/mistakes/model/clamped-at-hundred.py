@@ -1,0 +1,3 @@
+# hint: cut off
+def model(x):
+    return (x @ w.t() + b).clamp(-100, 100)

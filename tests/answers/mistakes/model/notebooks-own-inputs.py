@@ -1,0 +1,3 @@
+# hint: argument
+def model(x):
+    return inputs @ w.t() + b

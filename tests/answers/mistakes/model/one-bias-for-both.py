@@ -1,0 +1,3 @@
+# hint: bias of its own
+def model(x):
+    return x @ w.t() + b[0]

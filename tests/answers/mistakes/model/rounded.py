@@ -1,0 +1,4 @@
+# hint: rounded
+def model(x):
+    y = x @ w.t() + b
+    return y + (y.round(decimals=3) - y).detach()

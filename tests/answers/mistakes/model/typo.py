@@ -1,0 +1,3 @@
+# hint: NameError
+def model(x):
+    return X @ w.t() + b

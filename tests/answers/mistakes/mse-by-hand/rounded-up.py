@@ -1,0 +1,2 @@
+# hint: rounded
+mse_by_hand = 8

@@ -1,0 +1,12 @@
+# hint: does not depend on where
+known = {}
+def slope(i, j, eps=1e-2):
+    with torch.no_grad():
+        here = w[i, j].item()
+        w[i, j] = here + eps
+        above = mse(model(inputs), targets).item()
+        w[i, j] = here - eps
+        below = mse(model(inputs), targets).item()
+        w[i, j] = here
+    known.setdefault((i, j, eps), (above - below) / (2 * eps))
+    return known[i, j, eps]

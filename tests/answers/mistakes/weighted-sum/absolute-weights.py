@@ -1,0 +1,3 @@
+# hint: sign
+def predict_one(features, weights, bias):
+    return sum(f * abs(w) for f, w in zip(features, weights)) + bias
