@@ -113,14 +113,21 @@ class Orders:
         return iter(self.orders[self.turn % len(self.orders)])
 
 
-def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_y):
-    """What ``fit`` makes of a layer; and of another, which for that time is the notebook's own ``model``.
+def loss_named(name, lopsided):
+    """A loss; that of the third name weighs what lies above the target ``lopsided`` times as much "
+    "as what lies below."""
+    if name != "lopsided":
+        return nn.MSELoss(reduction=name)
+    return lambda preds, truth: (torch.where(preds > truth, lopsided, 1.0) * (preds - truth).square()).mean()
 
-    ``settings``: lr, momentum, reduction of the squared error ("mean" or "sum"), and the orders in which the passes
-    over the loader go through the rows, in the order of the table where there are none.
+
+def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_y):
+    """What ``fit`` makes of a layer and its optimizer; and of another, which for that time is the notebook's ``model``.
+
+    ``settings``: lr, momentum, the loss's name, whether the layer is nested in another module, and the orders in which
+    the passes over the loader go through the rows, in the order of the table where there are none.
     """
     layer, decoy = linear(weight, bias), linear(weight, bias)
-    measure = nn.MSELoss(reduction=settings["reduction"])
     options = {"lr": settings["lr"], "momentum": settings["momentum"]}
     optimizer = torch.optim.SGD(layer.parameters(), **options)
     sampler = Orders(settings["orders"], layer) if settings["orders"] else None
@@ -131,12 +138,17 @@ def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_
         "opt": torch.optim.SGD(decoy.parameters(), **options),
         "train_dl": DataLoader(TensorDataset(decoy_x, decoy_y), batch_size),
     }
+    model, loss = (
+        nn.Sequential(layer) if settings["nested"] else layer,
+        loss_named(settings["loss"], settings["lopsided"]),
+    )
     with globals_set_to(ns, **own):
-        ns["fit"](epochs, layer, measure, optimizer, loader)
+        ns["fit"](epochs, model, loss, optimizer, loader)
+    (group,) = optimizer.param_groups
     return {
-        "weight": snapshot(layer.weight),
-        "bias": snapshot(layer.bias),
+        "layer": {"weight": snapshot(layer.weight), "bias": snapshot(layer.bias)},
         "own": {"weight": snapshot(decoy.weight), "bias": snapshot(decoy.bias)},
+        "optimizer": [group[name] for name in ("lr", "momentum", "weight_decay", "nesterov")],
     }
 
 
