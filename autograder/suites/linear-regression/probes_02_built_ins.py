@@ -114,8 +114,7 @@ class Orders:
 
 
 def loss_named(name, lopsided):
-    """A loss; that of the third name weighs what lies above the target ``lopsided`` times as much "
-    "as what lies below."""
+    """A squared error: its "mean", its "sum", or a mean in which errors above the target count ``lopsided`` times."""
     if name != "lopsided":
         return nn.MSELoss(reduction=name)
     return lambda preds, truth: (torch.where(preds > truth, lopsided, 1.0) * (preds - truth).square()).mean()

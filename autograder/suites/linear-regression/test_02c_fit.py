@@ -54,8 +54,9 @@ FIT_RAISED = {
     "inside the loops is ever bound.",
     "IndexError": "Question 44: something is taken by a number that is not there; a loop over `train_dl` gives pairs "
     "`(xb, yb)`, of any number of rows.",
-    "ValueError": "Question 44: something does not come apart, or does not fit, as `fit` expects; loop over the loader "
-    "itself, which gives pairs `(xb, yb)`, and change nothing in them.",
+    "ValueError": "Question 44: this raises a ValueError: something is unpacked into more names than it has parts, or "
+    "into fewer, or cannot be worked with as it is. Loop over the loader itself, and take its pairs "
+    "`(xb, yb)` as they are.",
 }
 
 LOPSIDED = 4.0
@@ -96,9 +97,9 @@ def replay(
     """Weight and bias before training in batches and after each step, as {"weight", "bias"}.
 
     ``orders``: the rows in the order of each epoch, in turn; that of the table where there are none. ``reset``:
-    gradients are reset before each "batch", each "epoch" or "never"; ``steps``: the optimizer steps for "all" batches or after the
-    "last" of an epoch; ``batches``: a slice of each epoch's batches, None for all; ``times``: how often each batch comes
-    in a row; ``factors``: of the gradients of weight and bias.
+    gradients are reset before each "batch", each "epoch" or "never"; ``steps``: the optimizer steps for "all" batches
+    or after the "last" of an epoch; ``batches``: a slice of each epoch's batches, None for all; ``times``: how often
+    each batch comes in a row; ``factors``: of the gradients of weight and bias.
     """
     at, (x, y) = [np.float64(each) for each in start], table
     orders = orders or [range(len(x))]
@@ -237,12 +238,12 @@ def one_step_mistakes(start, slopes, lr, alone):
         ),
         "Question 44: each batch makes two steps, or a step of twice the length; one `backward()` and one `step()` are "
         "enough.": lambda _: abs(ratio() - 2) < 0.01,
+        "Question 44: the step also pulls the parameters toward zero, as weight decay or a penalty in the loss would; "
+        "the loss is what `loss_fn` says and nothing else.": is_pulled,
         WRONG_LENGTH: lambda _: ratio() is not None,
         "Question 44: gradients are clipped on their way to the step; leave them as `backward()` computes them.": (
             is_clamped
         ),
-        "Question 44: the step also pulls the parameters toward zero, as weight decay or a penalty in the loss would; "
-        "the loss is what `loss_fn` says and nothing else.": is_pulled,
         "Question 44: `fit` makes an optimizer of its own, in which every parameter moves by the same amount (Adam?); "
         "use `opt`.": is_even,
     }
@@ -410,7 +411,7 @@ def trained_as_by_hand(student, expect, problem, batch_size, epochs, nested=Fals
 def test_each_batch_makes_one_step(student, rng, expect):
     # Short last batches, a table of many batches, and one with numbers like those of the crops.
     for rows, n_inputs, n_targets, size, epochs in (
-        (12, 3, 2, 4, 2),
+        (12, 3, 2, 4, 3),
         (7, 2, 1, 3, 1),
         (3, 4, 3, 1, 1),
         (130, 3, 2, 2, 1),

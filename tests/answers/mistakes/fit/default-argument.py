@@ -1,4 +1,4 @@
-# hint: order
+# hint: the batches as they come
 def fit(num_epochs, model, loss_fn, opt, train_dl, seen=[]):
     for epoch in range(1, num_epochs + 1):
         seen.extend(train_dl)

@@ -1,4 +1,4 @@
-# hint: order
+# hint: the batches as they come
 _batches = []
 
 def fit(num_epochs, model, loss_fn, opt, train_dl):

@@ -1,0 +1,3 @@
+# hint: as they are
+def make_dataset(inputs, targets):
+    return TensorDataset(inputs.round(decimals=4), targets)

@@ -1,0 +1,3 @@
+# hint: -
+def loss_fn(preds, targets):
+    return F.mse_loss(preds, targets) + 1e-4
