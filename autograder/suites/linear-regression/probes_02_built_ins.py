@@ -40,8 +40,15 @@ def layer_step(ns, n_inputs, n_targets, corners, x, y, lr):
     }
 
 
-def description(ns, n_inputs, n_targets):
-    return ns["describe"](nn.Linear(n_inputs, n_targets))
+def description(ns, weight, bias):
+    """What ``describe`` says of a layer, and what the layer holds afterwards."""
+    layer = linear(weight, bias)
+    return {"description": ns["describe"](layer), "weight": snapshot(layer.weight), "bias": snapshot(layer.bias)}
+
+
+def loss_of(ns, preds, targets):
+    """A loss, and what the two tensors hold afterwards."""
+    return {"loss": snapshot(ns["loss_fn"](preds, targets)), "given": [preds, targets]}
 
 
 def dataset_items(ns, x, y, keys):
@@ -49,6 +56,11 @@ def dataset_items(ns, x, y, keys):
     dataset = ns["make_dataset"](x, y)
     keys = [slice(*key) if isinstance(key, (tuple, list)) else key for key in keys]
     return {"length": len(dataset), "items": [dataset[key] for key in keys]}
+
+
+def shuffled(ns, x, y):
+    """What ``shuffle_rows`` returns, and what the two tensors hold afterwards."""
+    return {"result": snapshot(ns["shuffle_rows"](x, y)), "tables": [x, y]}
 
 
 def shuffles(ns, x, y, calls):
@@ -151,7 +163,8 @@ def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_
     }
 
 
-def yields(ns, weight, bias, own_weight, own_bias, region):
-    """``predict_yield`` of a layer for one region; another layer is the notebook's own ``model`` meanwhile."""
+def yields(ns, weight, bias, own_weight, own_bias, region, nested):
+    """``predict_yield`` of a layer, or of a module around it, for one region; another is the notebook's ``model``."""
+    layer = linear(weight, bias)
     with globals_set_to(ns, model=linear(own_weight, own_bias)):
-        return ns["predict_yield"](linear(weight, bias), *region)
+        return ns["predict_yield"](nn.Sequential(layer) if nested else layer, *region)

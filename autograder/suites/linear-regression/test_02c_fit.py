@@ -5,6 +5,8 @@ import pytest
 
 from oracles import (
     COMMON_RATES,
+    Step,
+    is_rounded,
     is_tensor,
     linear_task,
     mean_squared_error,
@@ -192,60 +194,27 @@ WRONG_LENGTH = (
 def one_step_mistakes(start, slopes, lr, alone):
     """Evidence in ``alone``, what the answer makes of a layer by a single batch in a single epoch."""
 
-    def taken():
-        """The gradients that the step has gone by: of the weight and of the bias, and both in one row."""
-        parts = [(np.float64(start[name]) - alone[name].array) / lr for name in PARTS]
-        return parts, np.concatenate([each.ravel() for each in parts])
-
-    row = np.concatenate([slopes[name].ravel() for name in PARTS])
-
-    def near(one, other):
-        return np.allclose(one, other, rtol=0, atol=2e-3 * abs(row).max())
-
-    def is_clamped(_):
-        _, gone = taken()
-        bound = abs(gone).max()
-        return bound < 0.99 * abs(row).max() and near(gone, row.clip(-bound, bound))
-
-    def ratio():
-        """How long the step is, beside the right one; None where it goes another way."""
-        _, gone = taken()
-        times = gone @ row / (row @ row)
-        return times if near(gone, times * row) and not near(gone, row) else None
-
-    def is_pulled(_):
-        """Whether the step also goes toward (or from) zero: by as much as the parameters are, or "
-        "by the same for all."""
-        _, gone = taken()
-        at = np.concatenate([np.float64(start[name]).ravel() for name in PARTS])
-        for pull in (at, np.sign(at)):
-            share = (gone - row) @ pull / (pull @ pull)
-            if np.allclose(gone - row, share * pull, rtol=0, atol=0.1 * abs(share * pull).max()):
-                return abs(share) > 1e-5
-        return False
-
-    def is_even(_):
-        _, gone = taken()
-        return np.ptp(abs(gone)) < 1e-2 * abs(gone).max()
+    def step():
+        return Step(start, slopes, alone, lr)
 
     return {
         "Question 44: the weight learns but the bias does not; every parameter that `opt` was given must keep its "
-        "gradient.": lambda _: near(taken()[0][0], slopes["weight"]) and not taken()[0][1].any(),
+        "gradient.": lambda _: step().moves_only("weight"),
         "Question 44: the bias learns but the weight does not; every parameter that `opt` was given must keep its "
-        "gradient.": lambda _: near(taken()[0][1], slopes["bias"]) and not taken()[0][0].any(),
+        "gradient.": lambda _: step().moves_only("bias"),
         "Question 44: the parameters go uphill; hand the loss to `backward()` as it is, and let `opt` step.": (
-            lambda _: ratio() < -0.01
+            lambda _: step().times() < -0.01
         ),
         "Question 44: each batch makes two steps, or a step of twice the length; one `backward()` and one `step()` are "
-        "enough.": lambda _: abs(ratio() - 2) < 0.01,
+        "enough.": lambda _: abs(step().times() - 2) < 0.01,
         "Question 44: the step also pulls the parameters toward zero, as weight decay or a penalty in the loss would; "
-        "the loss is what `loss_fn` says and nothing else.": is_pulled,
-        WRONG_LENGTH: lambda _: ratio() is not None,
+        "the loss is what `loss_fn` says and nothing else.": lambda _: step().is_pulled(),
+        WRONG_LENGTH: lambda _: step().times() is not None,
         "Question 44: gradients are clipped on their way to the step; leave them as `backward()` computes them.": (
-            is_clamped
+            lambda _: step().is_clamped()
         ),
         "Question 44: `fit` makes an optimizer of its own, in which every parameter moves by the same amount (Adam?); "
-        "use `opt`.": is_even,
+        "use `opt`.": lambda _: step().is_even(),
     }
 
 
@@ -285,10 +254,6 @@ def fit_mistakes(problem, batch_size, epochs, own, optimizer, alone, rtol, **set
         with_ones = np.column_stack([table[0], np.ones(len(table[0]))])
         solved = np.linalg.lstsq(np.float64(with_ones), np.float64(table[1]), rcond=None)[0]
         return near(held(seen), {"weight": solved[:-1].T, "bias": solved[-1]})
-
-    def is_rounded(seen):
-        values = np.concatenate([each.ravel() for each in held(seen).values()])
-        return any(np.allclose(values, values.round(places), rtol=0, atol=1e-6) for places in range(5))
 
     before = dict(zip(PARTS, start, strict=True))
     stays = unmoved(before)
@@ -365,7 +330,9 @@ def fit_mistakes(problem, batch_size, epochs, own, optimizer, alone, rtol, **set
         f"{WRONG_LENGTH} That holds for every batch, whatever their number and size.": any_of(
             *({"factors": (each, each)} for each in (1 / n_batches, n_batches, 1 / batch_size, 1 / len(table[0])))
         ),
-        "Question 44: the parameters have been rounded; leave them as the optimizer makes them.": is_rounded,
+        "Question 44: the parameters have been rounded; leave them as the optimizer makes them.": (
+            lambda seen: is_rounded(*held(seen).values())
+        ),
         **one_step_mistakes(before, slopes, settings["lr"], alone),
         "Question 44: a step with the first batch is right, but the way through all batches and epochs is not. Take "
         "each batch that a loop over `train_dl` gives, once an epoch and in their order, with the gradients of that "
@@ -455,15 +422,17 @@ def test_shuffled_batches_make_the_loss_small(student, rng, expect):
 # predict-yield
 
 YIELD_RAISED = {
-    "RuntimeError": "Question 45: the layer wants a float32 tensor with three numbers in a row: give "
-    "`torch.tensor` the "
-    "dtype, since whole numbers alone make an integer tensor, and detach before NumPy.",
-    "TypeError": "Question 45: the model is called with one tensor that holds the three numbers, not with the numbers.",
-    "AttributeError": "Question 45: the model is called with a tensor, not a list, and two numbers come out "
-    "of the tensor "
-    "that it returns: `.tolist()` or `.item()`.",
-    "ValueError": "Question 45: the model's answer for one region has shape (1, 2): take its row before you "
-    "take it apart.",
+    "RuntimeError": "Question 45: this raises a RuntimeError: the model wants a float32 tensor of three numbers in a "
+    "row. Give `torch.tensor` the dtype, since whole numbers alone make an integer tensor; and NumPy takes a tensor "
+    "only after `detach()`.",
+    "TypeError": "Question 45: this raises a TypeError: the model is called with one tensor that holds the three "
+    "numbers, not with the numbers, and two plain numbers come out of what it returns.",
+    "AttributeError": "Question 45: this raises an AttributeError: the model may be of any kind, so call it (with a "
+    "tensor, not a list) and do not ask for its `weight`; `.tolist()` or `.item()` gives the numbers of a tensor.",
+    "ValueError": "Question 45: this raises a ValueError: the model's answer for one region has shape (1, 2), so take "
+    "its row before you take it apart.",
+    "IndexError": "Question 45: this raises an IndexError: the model's answer for one region has "
+    "one row with two numbers.",
 }
 
 
@@ -499,11 +468,24 @@ def yield_mistakes(weight, bias, own_weight, own_bias, region):
             answer(own_weight, own_bias, region)
         ),
         "Question 45: you round the yields; give them as the model predicts them.": (
-            lambda seen: np.allclose(seen, wanted, rtol=0, atol=0.51) and all(each == round(each, 1) for each in seen)
+            lambda seen: np.allclose(seen, wanted, rtol=0, atol=1.01) and is_rounded(seen)
+        ),
+        "Question 45: a yield below zero is not given as the model predicts it; whether it can be true is not for "
+        "`predict_yield` to decide, so change no sign and set no limit.": (
+            lambda seen: (
+                min(wanted) < 0
+                and all(abs(one - other) < 1e-3 or other < 0 for one, other in zip(seen, wanted, strict=True))
+            )
         ),
         "Question 45: your inputs lose their decimals on the way to the model.": (
-            answer(weight, bias, [int(each) for each in region])
+            lambda seen: any(
+                np.allclose(seen, answer(weight, bias, [cut(each) for each in region]), rtol=1e-5)
+                for cut in (int, round)
+            )
         ),
+        "Question 45: these are not the yields that the model predicts for this region. Ask the model that is handed "
+        "in at each call, also where another one was asked about the same region before; and give what it says as it "
+        "is, with no limit and nothing added.": lambda seen: len(seen) == 2,
     }
 
 
@@ -511,24 +493,40 @@ def region_of(rng):
     return [float(each) for each in rng.uniform((60, 40, 30), (110, 140, 75))]
 
 
-def asked(student, rng, expect, region):
-    # All positive: sums that cancel would leave a number that float32 knows to few digits only.
-    weights = [abs(normal(rng, *shape)) + np.float32(0.1) for shape in ((2, 3), (2,), (2, 3), (2,))]
+def asked(student, rng, expect, region, size=1.0, signs=(1, 1), nested=False):
+    """Asks about a region a model with weights of this size, whose outputs have these signs (for positive inputs)."""
+    # Of one sign in each output: sums that cancel would leave a number that float32 knows to few digits only.
+    weights = [size * (abs(normal(rng, *shape)) + np.float32(0.1)) for shape in ((2, 3), (2,), (2, 3), (2,))]
+    signs = np.asarray(signs, np.float32)
+    weights = [each * (signs[:, None] if each.ndim == 2 else signs) for each in weights]
+    wanted = [float(each) for each in np.float64(weights[0]) @ np.float64(region) + weights[1]]
+    terms = abs(np.float64(weights[0])) @ abs(np.float64(region)) + abs(weights[1])
     expect.close(
-        student.probe("yields", *map(student.tensor, weights), region, uses=["predict_yield"]),
-        tuple(float(each) for each in np.float64(weights[0]) @ np.float64(region) + weights[1]),
+        student.probe("yields", *map(student.tensor, weights), region, nested, uses=["predict_yield"]),
+        tuple(wanted),
         "(apples, oranges)",
+        rtol=0,
+        atol=2e-6 * float(terms.max()),
         mistakes=yield_mistakes(*weights, region),
     )
 
 
 @pytest.mark.exercise("predict-yield", questions=[45], points=1, raised=YIELD_RAISED)
 def test_given_model_is_asked(student, rng, expect):
-    for _ in range(2):
-        asked(student, rng, expect, region_of(rng))
+    for size, signs, nested in (
+        (1.0, (1, 1), False),
+        (1.0, (1, 1), True),
+        (1e-3, (1, 1), False),
+        (3.0, (-1, 1), False),
+    ):
+        asked(student, rng, expect, region_of(rng), size, signs, nested)
+    # Another model is asked about the same region, which need not be one of the crops.
+    region = [float(each) for each in rng.uniform(-300, 300, 3)]
+    for signs in ((1, -1), (-1, 1)):
+        asked(student, rng, expect, region, 1.0, signs)
 
 
 @pytest.mark.exercise("predict-yield", questions=[45], points=1, raised=YIELD_RAISED)
 def test_whole_numbers_are_fine(student, rng, expect):
-    for _ in range(2):
-        asked(student, rng, expect, [int(each) for each in region_of(rng)])
+    for size in (1.0, 10.0):
+        asked(student, rng, expect, [int(each) for each in region_of(rng)], size)

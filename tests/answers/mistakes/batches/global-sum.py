@@ -1,4 +1,4 @@
-# hint: -
+# hint: count anew
 total = 0
 def updates_per_epoch(n_rows, batch_size):
     global total

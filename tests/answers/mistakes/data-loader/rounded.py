@@ -1,4 +1,4 @@
-# hint: -
+# hint: other numbers
 def make_loader(dataset, batch_size):
     return DataLoader(dataset, batch_size, shuffle=True)
 

@@ -1,4 +1,4 @@
-# hint: order of the table
+# hint: not shuffled
 def make_loader(dataset, batch_size):
     return DataLoader(dataset, batch_size, shuffle=len(dataset) > 20)
 

@@ -1,3 +1,3 @@
-# hint: as long as
+# hint: fewer items than rows
 def make_dataset(inputs, targets):
     return TensorDataset(inputs[:100], targets[:100])

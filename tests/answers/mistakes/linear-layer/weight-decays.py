@@ -1,4 +1,4 @@
-# hint: -
+# hint: only looks at it
 def make_model(n_inputs, n_targets):
     return nn.Linear(n_inputs, n_targets)
 

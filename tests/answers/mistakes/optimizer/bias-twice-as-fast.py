@@ -1,4 +1,4 @@
-# hint: -
+# hint: for every element
 def make_optimizer(model, lr):
     return torch.optim.SGD([{'params': [p], 'lr': lr if p.ndim > 1 else 2 * lr} for p in model.parameters()], lr=lr)
 

@@ -1,4 +1,4 @@
-# hint: -
+# hint: neither round nor limit
 class Plain:
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr

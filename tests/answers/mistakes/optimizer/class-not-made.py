@@ -1,4 +1,4 @@
-# hint: -
+# hint: not as a class
 def make_optimizer(model, lr):
     return torch.optim.SGD
 

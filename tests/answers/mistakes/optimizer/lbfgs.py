@@ -1,4 +1,4 @@
-# hint: -
+# hint: needs no arguments
 def make_optimizer(model, lr):
     return torch.optim.LBFGS(model.parameters(), lr=lr)
 

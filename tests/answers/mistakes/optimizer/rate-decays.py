@@ -1,4 +1,4 @@
-# hint: later steps
+# hint: goes the right way
 class Plain:
     def __init__(self, params, lr):
         self.params, self.lr = list(params), lr

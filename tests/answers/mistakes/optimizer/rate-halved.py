@@ -1,4 +1,4 @@
-# hint: times as long
+# hint: goes the right way
 def make_optimizer(model, lr):
     return torch.optim.SGD(model.parameters(), lr=lr / 2)
 

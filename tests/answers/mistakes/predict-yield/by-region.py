@@ -1,4 +1,4 @@
-# hint: another model
+# hint: at each call
 known = {}
 def predict_yield(model, temp, rainfall, humidity):
     x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)

@@ -1,4 +1,4 @@
-# hint: another
+# hint: at each call
 found = []
 def predict_yield(model, temp, rainfall, humidity):
     x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)

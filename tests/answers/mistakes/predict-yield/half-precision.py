@@ -1,4 +1,4 @@
-# hint: -
+# hint: as it is
 def predict_yield(model, temp, rainfall, humidity):
     x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float16)
     with torch.no_grad():

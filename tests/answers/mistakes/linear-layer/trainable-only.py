@@ -1,7 +1,0 @@
-# hint: -
-def make_model(n_inputs, n_targets):
-    return nn.Linear(n_inputs, n_targets)
-
-
-def describe(model):
-    return {'weight': tuple(model.weight.shape), 'bias': tuple(model.bias.shape), 'parameters': sum(p.numel() for p in model.parameters() if p.requires_grad)}
