@@ -146,8 +146,8 @@ def loader_passes(student, rng, expect, epochs=1, rows=ROWS, size=BATCH):
             "makes many "
             "passes."
             if found
-            else "Question 32: a pass over the loader gives no batch at all; the last batch counts, also where it is the "
-            "only one and not full.",
+            else "Question 32: a pass over the loader gives no batch at all; the last batch counts, also where it is "
+            "the only one and not full.",
         )
         pairs = [expect.pair(each, "a batch should be a pair (xb, yb)") for each in batches]
         found.append([(tensor_of_rows(expect, xb, 2, "xb"), tensor_of_rows(expect, yb, 2, "yb")) for xb, yb in pairs])

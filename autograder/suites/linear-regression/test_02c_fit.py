@@ -521,7 +521,7 @@ def test_given_model_is_asked(student, rng, expect):
     ):
         asked(student, rng, expect, region_of(rng), size, signs, nested)
     # Another model is asked about the same region, which need not be one of the crops.
-    region = [float(each) for each in rng.uniform(-300, 300, 3)]
+    region = [float(each) for each in rng.uniform(110, 300, 3) * (-1, -1, 1)]
     for signs in ((1, -1), (-1, 1)):
         asked(student, rng, expect, region, 1.0, signs)
 

@@ -1,4 +1,4 @@
-# hint: pick nothing else
+# hint: not those of the table
 def split_rows(table, n_valid):
     order = torch.randperm(len(table))
     table = table.round(decimals=4)

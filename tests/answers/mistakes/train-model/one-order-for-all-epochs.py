@@ -1,4 +1,4 @@
-# hint: same order
+# hint: one order is drawn
 def train_model(inputs, targets, epochs, batch_size, lr):
     order = torch.randperm(len(inputs))
     inputs, targets = inputs[order], targets[order]

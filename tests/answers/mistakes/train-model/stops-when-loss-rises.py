@@ -1,4 +1,4 @@
-# hint: stop
+# hint: decides when to stop
 def train_model(inputs, targets, epochs, batch_size, lr):
     last = float('inf')
     model = nn.Linear(inputs.shape[1], targets.shape[1])

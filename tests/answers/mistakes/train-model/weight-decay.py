@@ -1,4 +1,4 @@
-# hint: other rules
+# hint: no weight decay
 def train_model(inputs, targets, epochs, batch_size, lr):
     model = nn.Linear(inputs.shape[1], targets.shape[1])
     opt = torch.optim.SGD(model.parameters(), lr=lr, weight_decay=0.01)
