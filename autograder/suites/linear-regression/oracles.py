@@ -167,6 +167,62 @@ def along(values, slopes):
     return all(map(one, values, slopes))
 
 
+def is_rounded(*arrays):
+    """Whether all these numbers look rounded to the same few places, as far as float32 can tell."""
+    values = np.concatenate([np.float64(each).ravel() for each in arrays])
+    told = [places for places in range(5) if 10.0**-places > 2e-6 * abs(values).max()]
+    return any(np.allclose(values, values.round(places), rtol=3e-7, atol=1e-9) for places in told)
+
+
+class Step:
+    """One step from a start, beside the gradients that it should have followed: evidence of what it did instead.
+
+    ``start``, ``slopes`` and ``there`` have the parameters by name; ``lr`` is the learning rate.
+    """
+
+    def __init__(self, start, slopes, there, lr):
+        self.slopes = {name: np.float64(each) for name, each in slopes.items()}
+        self.gone = {name: (np.float64(start[name]) - there[name].array) / lr for name in slopes}
+        self.at, self.row, self.gone_row = map(self._in_a_row, (start, self.slopes, self.gone))
+
+    @staticmethod
+    def _in_a_row(parts):
+        return np.concatenate([np.float64(each).ravel() for each in parts.values()])
+
+    def _near(self, one, other):
+        return np.allclose(one, other, rtol=0, atol=1e-4 * abs(self.row).max())
+
+    def times(self):
+        """How many times as long as it should be a step along the gradients is; None for another, "
+        "or for a right one."""
+        times = self.gone_row @ self.row / (self.row @ self.row)
+        along = self._near(self.gone_row, times * self.row) and not self._near(self.gone_row, self.row)
+        return times if along else None
+
+    def moves_only(self, name):
+        """Whether this parameter has moved as it should, and no other has at all."""
+        others = [each for other, each in self.gone.items() if other != name]
+        return self._near(self.gone[name], self.slopes[name]) and not any(each.any() for each in others)
+
+    def is_clamped(self):
+        """Whether no element's gradient counts beyond some bound."""
+        bound = abs(self.gone_row).max()
+        return bound < 0.99 * abs(self.row).max() and self._near(self.gone_row, self.row.clip(-bound, bound))
+
+    def is_pulled(self):
+        """Whether it also goes toward zero: by a share of each parameter, or by the same for all."""
+        extra = self.gone_row - self.row
+        for pull in (self.at, np.sign(self.at)):
+            share = (extra @ pull) / (pull @ pull)
+            if np.allclose(extra, share * pull, rtol=0, atol=0.1 * abs(share * pull).max()):
+                return share > 1e-5
+        return False
+
+    def is_even(self):
+        """Whether every element moves by about the same amount, whatever its gradient."""
+        return np.ptp(abs(self.gone_row)) < 0.05 * abs(self.gone_row).max()
+
+
 def even_table(rng, rows, columns):
     """Inputs of mean 0, deviation 1 and no correlation: every weight is learned at the same pace.
 

@@ -40,8 +40,15 @@ def layer_step(ns, n_inputs, n_targets, corners, x, y, lr):
     }
 
 
-def description(ns, n_inputs, n_targets):
-    return ns["describe"](nn.Linear(n_inputs, n_targets))
+def description(ns, weight, bias):
+    """What ``describe`` says of a layer, and what the layer holds afterwards."""
+    layer = linear(weight, bias)
+    return {"description": ns["describe"](layer), "weight": snapshot(layer.weight), "bias": snapshot(layer.bias)}
+
+
+def loss_of(ns, preds, targets):
+    """A loss, and what the two tensors hold afterwards."""
+    return {"loss": snapshot(ns["loss_fn"](preds, targets)), "given": [preds, targets]}
 
 
 def dataset_items(ns, x, y, keys):
@@ -49,6 +56,11 @@ def dataset_items(ns, x, y, keys):
     dataset = ns["make_dataset"](x, y)
     keys = [slice(*key) if isinstance(key, (tuple, list)) else key for key in keys]
     return {"length": len(dataset), "items": [dataset[key] for key in keys]}
+
+
+def shuffled(ns, x, y):
+    """What ``shuffle_rows`` returns, and what the two tensors hold afterwards."""
+    return {"result": snapshot(ns["shuffle_rows"](x, y)), "tables": [x, y]}
 
 
 def shuffles(ns, x, y, calls):
@@ -113,14 +125,20 @@ class Orders:
         return iter(self.orders[self.turn % len(self.orders)])
 
 
-def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_y):
-    """What ``fit`` makes of a layer; and of another, which for that time is the notebook's own ``model``.
+def loss_named(name, lopsided):
+    """A squared error: its "mean", its "sum", or a mean in which errors above the target count ``lopsided`` times."""
+    if name != "lopsided":
+        return nn.MSELoss(reduction=name)
+    return lambda preds, truth: (torch.where(preds > truth, lopsided, 1.0) * (preds - truth).square()).mean()
 
-    ``settings``: lr, momentum, reduction of the squared error ("mean" or "sum"), and the orders in which the passes
-    over the loader go through the rows, in the order of the table where there are none.
+
+def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_y):
+    """What ``fit`` makes of a layer and its optimizer; and of another, which for that time is the notebook's ``model``.
+
+    ``settings``: lr, momentum, the loss's name, whether the layer is nested in another module, and the orders in which
+    the passes over the loader go through the rows, in the order of the table where there are none.
     """
     layer, decoy = linear(weight, bias), linear(weight, bias)
-    measure = nn.MSELoss(reduction=settings["reduction"])
     options = {"lr": settings["lr"], "momentum": settings["momentum"]}
     optimizer = torch.optim.SGD(layer.parameters(), **options)
     sampler = Orders(settings["orders"], layer) if settings["orders"] else None
@@ -131,16 +149,22 @@ def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_
         "opt": torch.optim.SGD(decoy.parameters(), **options),
         "train_dl": DataLoader(TensorDataset(decoy_x, decoy_y), batch_size),
     }
+    model, loss = (
+        nn.Sequential(layer) if settings["nested"] else layer,
+        loss_named(settings["loss"], settings["lopsided"]),
+    )
     with globals_set_to(ns, **own):
-        ns["fit"](epochs, layer, measure, optimizer, loader)
+        ns["fit"](epochs, model, loss, optimizer, loader)
+    (group,) = optimizer.param_groups
     return {
-        "weight": snapshot(layer.weight),
-        "bias": snapshot(layer.bias),
+        "layer": {"weight": snapshot(layer.weight), "bias": snapshot(layer.bias)},
         "own": {"weight": snapshot(decoy.weight), "bias": snapshot(decoy.bias)},
+        "optimizer": [group[name] for name in ("lr", "momentum", "weight_decay", "nesterov")],
     }
 
 
-def yields(ns, weight, bias, own_weight, own_bias, region):
-    """``predict_yield`` of a layer for one region; another layer is the notebook's own ``model`` meanwhile."""
+def yields(ns, weight, bias, own_weight, own_bias, region, nested):
+    """``predict_yield`` of a layer, or of a module around it, for one region; another is the notebook's ``model``."""
+    layer = linear(weight, bias)
     with globals_set_to(ns, model=linear(own_weight, own_bias)):
-        return ns["predict_yield"](linear(weight, bias), *region)
+        return ns["predict_yield"](nn.Sequential(layer) if nested else layer, *region)

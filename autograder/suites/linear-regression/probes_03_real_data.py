@@ -14,13 +14,15 @@ def splits(ns, table, n_valid, times):
 
 
 def trained(ns, x, y, settings, asked, own, runs):
-    """What models of ``train_model`` say at ``asked``: for each run whether a model came back, and its outputs.
+    """What models of ``train_model`` say at ``asked``: whether one came back, its outputs, and the tables, at each run.
 
     ``settings``: epochs, batch size, learning rate. ``own``: tables that are the notebook's own for that time.
     """
     seen = []
     with globals_set_to(ns, **own):
         for _ in range(runs):
-            model = ns["train_model"](x.clone(), y.clone(), *settings)
-            seen.append({"model": callable(model), "outputs": snapshot(model(asked)) if callable(model) else model})
+            tables = x.clone(), y.clone()
+            model = ns["train_model"](*tables, *settings)
+            outputs = snapshot(model(asked)) if callable(model) else model
+            seen.append({"model": callable(model), "outputs": outputs, "tables": tables})
     return seen

@@ -11,17 +11,19 @@ from oracles import is_tensor, normal, same
 # dataset
 
 DATASET_RAISED = {
-    "TypeError": "Question 31: the result cannot be indexed or has no length; a dataset can be asked for "
-    "`ds[i]` and "
-    "`len(ds)`, a `zip` or a loader cannot.",
-    "IndexError": "Question 31: the result has fewer items than the table has rows; each row is an item.",
-    "KeyError": "Question 31: a dataset is asked for rows by their number, `ds[i]`, not by name.",
-    "AssertionError": "Question 31: a `TensorDataset` takes tensors with the same number of rows, as they "
-    "are handed in.",
+    "TypeError": "Question 31: this raises a TypeError: the result cannot be indexed or has no length; a dataset can "
+    "be asked for `ds[i]` and `len(ds)`, a `zip` or a loader cannot.",
+    "IndexError": "Question 31: this raises an IndexError: there are fewer items than rows in the table, or fewer "
+    "columns than you ask for; each row is an item, with all of its numbers.",
+    "KeyError": "Question 31: this raises a KeyError: a dataset is asked for rows by their number, "
+    "`ds[i]`, not by name.",
+    "AssertionError": "Question 31: this raises an AssertionError: a `TensorDataset` takes tensors with the same "
+    "number of rows, as they are handed in.",
 }
 
 
-def item_mistakes(x, y):
+def item_mistakes(x, y, table):
+    """Evidence in an item that should hold ``x`` and ``y``, rows of ``table``."""
     return {
         "Question 31: each item is (target, input); inputs come first.": lambda seen: (
             same(seen[0], y) and same(seen[1], x)
@@ -34,7 +36,18 @@ def item_mistakes(x, y):
         "Question 31: items are rows `(x, y)`; yours are not pairs of tensors.": (
             lambda seen: not isinstance(seen, tuple | list) or len(seen) != 2 or not all(map(is_tensor, seen))
         ),
+        "Question 31: the numbers have become float64, float16 or integers; a dataset gives them as they are.": (
+            lambda seen: any(each.dtype != "float32" for each in seen)
+        ),
         "Question 31: these are not the rows that were asked for; row i of the dataset is row i of both tensors.": (
+            lambda seen: (
+                seen[0].shape == x.shape
+                and seen[1].shape == y.shape
+                and all(np.isin(part.array, whole).all() for part, whole in zip(seen, table, strict=True))
+            )
+        ),
+        "Question 31: the items hold numbers that are not in the table that was handed in; give its rows as they are, "
+        "neither changed nor those of another table.": (
             lambda seen: seen[0].shape == x.shape and seen[1].shape == y.shape
         ),
         "Question 31: a row has lost or won numbers; it should be the inputs' row and the targets', as they are.": (
@@ -60,31 +73,42 @@ def dataset_items(student, expect, x, y, keys):
 
 @pytest.mark.exercise("dataset", questions=[31], points=1, raised=DATASET_RAISED)
 def test_items_are_matching_rows(student, rng, expect):
-    for rows, n_inputs, n_targets in ((9, 3, 2), (4, 2, 1), (40, 3, 2)):
-        x, y = normal(rng, rows, n_inputs), normal(rng, rows, n_targets)
+    # Of one size twice, and with numbers like those of the crops and larger ones.
+    for rows, n_inputs, n_targets in ((9, 3, 2), (4, 2, 1), (150, 6, 4), (9, 3, 2)):
+        x, y = 200 * normal(rng, rows, n_inputs), 200 * normal(rng, rows, n_targets)
         numbers = [0, 2, rows - 1]
         for number, item in zip(numbers, dataset_items(student, expect, x, y, numbers), strict=True):
-            expect.close(item, (x[number], y[number]), "an item", mistakes=item_mistakes(x[number], y[number]))
+            expect_rows(expect, item, (x, y), number, "an item")
+
+
+def expect_rows(expect, item, table, key, what):
+    """Exactly these rows of the table: nothing is computed on the way."""
+    rows = tuple(each[key] for each in table)
+    expect.close(item, rows, what, rtol=0, atol=0, mistakes=item_mistakes(*rows, table))
 
 
 @pytest.mark.exercise("dataset", questions=[31], points=1, raised=DATASET_RAISED)
 def test_slices_are_matching_pieces(student, rng, expect):
-    x, y = normal(rng, 8, 3), normal(rng, 8, 2)
     pieces = [[0, 3], [2, 7]]
-    for (start, stop), item in zip(pieces, dataset_items(student, expect, x, y, pieces), strict=True):
-        part = x[start:stop], y[start:stop]
-        expect.close(item, part, "a slice", mistakes=item_mistakes(*part))
+    for _ in "12":
+        x, y = 200 * normal(rng, 8, 4), 200 * normal(rng, 8, 3)
+        for piece, item in zip(pieces, dataset_items(student, expect, x, y, pieces), strict=True):
+            expect_rows(expect, item, (x, y), slice(*piece), "a slice")
 
 
 # data-loader
 
 LOADER_RAISED = {
-    "TypeError": "Question 33: a loader is looped over: it has no items by number, and `next` needs "
-    "`iter(loader)` first.",
-    "ValueError": "Question 32: the batches do not come as pairs; hand the dataset to a `DataLoader` as it is.",
+    "TypeError": "Question 33: this raises a TypeError: a loader is looped over, so it has no items by number, and "
+    "`next` needs `iter(loader)` first.",
+    "ValueError": "Question 32: this raises a ValueError: the batches do not come apart as pairs `(xb, yb)`, or the "
+    "loader is made with settings that do not go; hand the dataset to a `DataLoader` as it is.",
+    "IndexError": "Question 33: this raises an IndexError: a batch is asked for that is not there; some loaders have "
+    "one batch only, with one row.",
+    "StopIteration": "Question 33: this raises a StopIteration: a batch is asked for that is not there; some loaders "
+    "have one batch only.",
 }
 ROWS, BATCH = 23, 5
-SIZES = [5, 5, 5, 5, 3]
 
 
 def numbered(rng, rows):
@@ -108,10 +132,10 @@ def tensor_of_rows(expect, value, columns, what):
     return value.array
 
 
-def loader_passes(student, rng, expect, epochs=1):
-    """The passes over a loader of ROWS rows: each a list of (xb, yb) as arrays; and the table."""
-    x, y = numbered(rng, ROWS)
-    seen = student.probe("passes", student.tensor(x), student.tensor(y), BATCH, epochs, uses=["make_loader"])
+def loader_passes(student, rng, expect, epochs=1, rows=ROWS, size=BATCH):
+    """The passes over a loader of so many rows: each a list of (xb, yb) as arrays; and the table."""
+    x, y = numbered(rng, rows)
+    seen = student.probe("passes", student.tensor(x), student.tensor(y), size, epochs, uses=["make_loader"])
     expect.parts(seen, [list] * epochs, "a loader should be looped over")
     found = []
     for batches in seen:
@@ -122,7 +146,8 @@ def loader_passes(student, rng, expect, epochs=1):
             "makes many "
             "passes."
             if found
-            else "",
+            else "Question 32: a pass over the loader gives no batch at all; the last batch counts, also where it is "
+            "the only one and not full.",
         )
         pairs = [expect.pair(each, "a batch should be a pair (xb, yb)") for each in batches]
         found.append([(tensor_of_rows(expect, xb, 2, "xb"), tensor_of_rows(expect, yb, 2, "yb")) for xb, yb in pairs])
@@ -150,35 +175,42 @@ def row_numbers(batches):
 
 @pytest.mark.exercise("data-loader", questions=[32, 33], points=1, raised=LOADER_RAISED)
 def test_every_row_comes_once_in_batches(student, rng, expect):
-    passes, _ = loader_passes(student, rng, expect, epochs=2)
-    for batches in passes:
-        sizes = [len(xb) for xb, _ in batches]
-        numbers = row_numbers(batches)
-        hint = ""
-        if sizes == SIZES[:-1]:
-            hint = (
-                "Question 32: the last batch is missing because it is shorter; with `drop_last` some rows "
-                "are not learned "
-                "from."
-            )
-        elif len(set(numbers)) < len(numbers):
-            hint = "Question 32: some rows come several times in one pass; each should come exactly once."
-        elif sorted(sizes) == sorted(SIZES) and sizes != SIZES:
-            hint = "Question 32: the shorter batch is not the last; shuffle the rows, not the finished batches."
-        elif sum(sizes) == ROWS and sizes != SIZES:
-            hint = "Question 32: the batches do not have the size that is handed in."
-        elif sum(sizes) < ROWS:
-            hint = "Question 32: some rows never come; a pass gives every row once."
-        expect.that(sizes == SIZES, "the batches do not have the right sizes", hint)
-        expect.that(sorted(numbers) == list(range(ROWS)), "not every row comes exactly once in a pass", hint)
+    # Among them batches of one row, a single row that is left over, and a batch that the whole table does not fill.
+    for rows, size in ((ROWS, BATCH), (31, 10), (9, 32), (12, 4), (6, 1), (150, 37)):
+        passes, _ = loader_passes(student, rng, expect, 2, rows, size)
+        for batches in passes:
+            every_row_once(expect, batches, rows, size)
+
+
+def every_row_once(expect, batches, rows, size):
+    wanted = [min(size, rows - first) for first in range(0, rows, size)]
+    sizes = [len(xb) for xb, _ in batches]
+    numbers = row_numbers(batches)
+    hint = ""
+    if sizes == wanted[:-1] != wanted:
+        hint = (
+            "Question 32: the last batch is missing because it is shorter; with `drop_last` some rows are not learned "
+            "from."
+        )
+    elif len(set(numbers)) < len(numbers):
+        hint = "Question 32: some rows come several times in one pass; each should come exactly once."
+    elif sorted(sizes) == sorted(wanted) and sizes != wanted:
+        hint = "Question 32: the shorter batch is not the last; shuffle the rows, not the finished batches."
+    elif sum(sizes) == rows and sizes != wanted:
+        hint = "Question 32: the batches do not have the size that is handed in."
+    elif sum(sizes) < rows:
+        hint = "Question 32: some rows never come; a pass gives every row once."
+    expect.that(sizes == wanted, "the batches do not have the right sizes", hint)
+    expect.that(sorted(numbers) == list(range(rows)), "not every row comes exactly once in a pass", hint)
 
 
 @pytest.mark.exercise("data-loader", questions=[32], points=1, raised=LOADER_RAISED)
 def test_order_is_new_in_every_pass(student, rng, expect):
-    # By chance, one of 23! = 2.6e22 orders equals another.
+    # By chance, one of 15! = 1.3e12 orders equals another.
+    small, _ = loader_passes(student, rng, expect, 3, rows=15, size=4)
     passes, _ = loader_passes(student, rng, expect, epochs=3)
     orders = [row_numbers(batches) for batches in passes]
-    for order in orders:
+    for order in orders + [row_numbers(batches) for batches in small]:
         expect.that(
             order not in (sorted(order), sorted(order, reverse=True)),
             "the rows come in the order of the table",
@@ -241,10 +273,14 @@ def first_batch_mistakes(x, y, order, size):
         "Question 33: you return the last batch; leave the loop, or return, at the first.": batch(last),
         "Question 33: you return the second batch.": batch(order[size : 2 * size]),
         "Question 33: you return rows of the loader's dataset; a batch is what a pass over the loader gives.": (
-            batch(list(range(size)))
+            batch(list(range(min(size, len(order)))))
         ),
-        "Question 33: you return the first row only; a batch has several.": (
-            lambda seen: same(seen[0], x[order[0]]) or same(seen[0], x[order[:1]])
+        "Question 33: you return the first rows of the batch only; return all that the loader puts into it.": (
+            lambda seen: same(seen[0], x[order[0]]) or same(seen[0], x[order[: len(seen[0].array)]])
+        ),
+        "Question 33: this is not a batch of the loader that is handed in, but one of another loader, or one with "
+        "other numbers; take the first batch of the given one at each call, as it is.": (
+            lambda seen: not all(np.isin(part.array, whole).all() for part, whole in zip(seen, (x, y), strict=True))
         ),
         "Question 33: you return (yb, xb); inputs come first.": batch(order[:size])[::-1],
         "Question 33: a pair `(xb, yb)` is wanted, not the inputs alone.": is_tensor,
@@ -260,7 +296,7 @@ def first_batch_mistakes(x, y, order, size):
 
 @pytest.mark.exercise("data-loader", questions=[33], points=1, raised=LOADER_RAISED)
 def test_first_batch_of_any_loader(student, rng, expect):
-    for rows, size in ((11, 4), (7, 3)):
+    for rows, size in ((11, 4), (7, 3), (60, 32), (5, 9), (4, 1)):
         x, y = numbered(rng, rows)
         order = [int(each) for each in np.roll(rng.permutation(rows), 1)]
         if order[:size] == sorted(order)[:size]:
@@ -269,5 +305,7 @@ def test_first_batch_of_any_loader(student, rng, expect):
             student.probe("first_of", student.tensor(x), student.tensor(y), size, order, uses=["first_batch"]),
             (x[order[:size]], y[order[:size]]),
             "the first batch",
+            rtol=0,
+            atol=0,
             mistakes=first_batch_mistakes(x, y, order, size),
         )

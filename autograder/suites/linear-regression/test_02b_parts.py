@@ -8,19 +8,22 @@ import pytest
 from oracles import (
     ANY_VALUES,
     COMMON_RATES,
+    Step,
     expect_gradients,
+    is_rounded,
     is_tensor,
     mse_slopes,
     normal,
     same,
+    unmoved,
 )
 
 # linear-layer
 
 LAYER_RAISED = {
-    "RuntimeError": "Question 36: the model does not take its inputs: `nn.Linear` wants the number of inputs "
-    "first, then "
-    "that of targets.",
+    "RuntimeError": "Question 36: this raises a RuntimeError: the model does not take float32 inputs of shape "
+    "(n, n_inputs). `nn.Linear` wants the number of inputs first, then that of targets, and its "
+    "dtype is best left alone.",
     "TypeError": "Question 30: the model is not something to be called with inputs; return an `nn.Module`, "
     "such as an "
     "`nn.Linear`.",
@@ -38,8 +41,8 @@ def weights_from(outputs):
     return (outputs[1:] - outputs[0]).T, outputs[0]
 
 
-LARGEST_OUTPUT = 1000.0
-"""Of a new model at the inputs here: with parameters of size 1 it is 200 at most. What is larger could hide a bend."""
+LARGEST_OUTPUT = 100.0
+"""Of a new model at the corners: with parameters of size 1 it is 10 at most. What is larger could hide a bend."""
 
 
 def outputs_of(expect, seen, rows, n_inputs, n_targets):
@@ -47,7 +50,7 @@ def outputs_of(expect, seen, rows, n_inputs, n_targets):
     form = np.zeros((rows, n_targets))
     expect.close(seen, form, "the outputs", **ANY_VALUES, mistakes=form_mistakes(rows, n_inputs, n_targets))
     expect.that(
-        bool(abs(seen.array).max() < LARGEST_OUTPUT),
+        bool(abs(seen.array[: n_inputs + 1]).max() < LARGEST_OUTPUT),
         "the outputs of a new model are very large",
         "Question 36: leave the weights and the bias of a new layer as `nn.Linear` draws them: small.",
     )
@@ -74,20 +77,18 @@ def form_mistakes(rows, n_inputs, n_targets):
 @pytest.mark.exercise("linear-layer", questions=[30, 36], points=1, raised=LAYER_RAISED)
 def test_model_is_linear(student, rng, expect):
     for n_inputs, n_targets in ((3, 2), (5, 1), (1, 4)):
-        x = np.vstack([corners(n_inputs), 10 * normal(rng, 30, n_inputs)])
+        # Inputs of every size, those of the crops among them: a bend could lie anywhere.
+        sizes = np.float32(10) ** rng.uniform(0, 4, (60, 1)).astype(np.float32)
+        x = np.vstack([corners(n_inputs), sizes * normal(rng, 60, n_inputs)])
         seen = student.probe("layer_outputs", n_inputs, n_targets, student.tensor(x), uses=["make_model"])
-        weight, bias = weights_from(outputs_of(expect, seen, len(x), n_inputs, n_targets)[: n_inputs + 1])
-        expect.close(
-            seen,
-            np.float64(x) @ weight.T + bias,
-            "the outputs as a function of the inputs",
-            rtol=0,
-            atol=1e-4 * float(abs(x).max()),
-            mistakes={
-                "Question 36: your model bends its outputs (a ReLU, a sigmoid?); a linear layer alone is the "
-                "weighted sum "
-                "plus bias.": lambda _: True
-            },
+        outputs = outputs_of(expect, seen, len(x), n_inputs, n_targets)
+        weight, bias = weights_from(outputs[: n_inputs + 1])
+        off = abs(outputs - (np.float64(x) @ weight.T + bias)) / (1 + abs(x).sum(axis=1, keepdims=True))
+        expect.that(
+            bool(off.max() <= 1e-5 * max(abs(weight).max(), abs(bias).max())),
+            "the outputs are no linear function of the inputs",
+            "Question 36: your model bends or changes its outputs (a ReLU, a limit, dropout, a normalisation?); a "
+            "linear layer alone is the weighted sum plus bias, for inputs of any size.",
         )
 
 
@@ -135,23 +136,31 @@ def test_weights_and_bias_are_trained(student, rng, expect):
     questions=[37],
     points=1,
     raised={
-        "AttributeError": "Question 37: a linear layer's parameters are its attributes `weight` and `bias`.",
-        "TypeError": "Question 37: `weight` and `bias` are attributes, not methods, and `parameters()` is a "
-        "generator, "
-        "which has no length.",
+        "AttributeError": "Question 37: this raises an AttributeError: a linear layer has `weight` and `bias`, and "
+        "each of these has `shape` and `numel()`.",
+        "TypeError": "Question 37: this raises a TypeError: `weight` and `bias` are attributes that are not called, "
+        "and `parameters()` is a generator, which has no length and no items by number.",
     },
 )
-def test_layer_is_described(student, expect):
-    for n_inputs, n_targets in ((3, 2), (7, 1), (2, 5)):
-        seen = student.probe("description", n_inputs, n_targets, uses=["describe"])
+def test_layer_is_described(student, rng, expect):
+    for n_inputs, n_targets in ((3, 2), (7, 1), (2, 5), (40, 30)):
+        held = normal(rng, n_targets, n_inputs), normal(rng, n_targets)
+        seen = student.probe("description", *map(student.tensor, held), uses=["describe"])
+        expect.parts(seen, {"description": None, "weight": None, "bias": None}, "a description should come back")
         wanted = {
             "weight": (n_targets, n_inputs),
             "bias": (n_targets,),
             "parameters": n_targets * (n_inputs + 1),
         }
-        if isinstance(seen, dict):
-            seen = {key: plain_int(value) for key, value in seen.items() if key in wanted}
-        expect.close(seen, wanted, "the description", mistakes=description_mistakes(n_inputs, n_targets, seen))
+        found = seen["description"]
+        if isinstance(found, dict):
+            found = {key: plain_int(value) for key, value in found.items() if key in wanted}
+        expect.close(found, wanted, "the description", mistakes=description_mistakes(n_inputs, n_targets, found))
+        expect.that(
+            unmoved(dict(zip(("weight", "bias"), held, strict=True)))(seen),
+            "the layer that was handed in is not what it was",
+            "Question 37: describing a layer only looks at it; leave its weight and bias as they are.",
+        )
 
 
 def plain_int(value):
@@ -194,12 +203,11 @@ def description_mistakes(n_inputs, n_targets, seen):
 # loss-function
 
 LOSS_RAISED = {
-    "RuntimeError": "Question 39: `nn.MSELoss` is a class: make one loss of it, `nn.MSELoss()`, or take the "
-    "function "
-    "`F.mse_loss`.",
-    "TypeError": "Question 39: `loss_fn` is not something to be called with predictions and targets; bind "
-    "the function "
-    "itself, without calling it.",
+    "RuntimeError": "Question 39: this raises a RuntimeError: either `loss_fn` is the class `nn.MSELoss`, of which a "
+    "loss is made by `nn.MSELoss()`, or it computes with tensors of any shape in a way that does not go. The function "
+    "`F.mse_loss` does all of it.",
+    "TypeError": "Question 39: this raises a TypeError: `loss_fn` is not something to be called with predictions and "
+    "targets. Bind the function itself, without calling it.",
 }
 
 
@@ -241,14 +249,35 @@ def loss_mistakes(one, other):
 
 @pytest.mark.exercise("loss-function", questions=[38, 39], points=1, raised=LOSS_RAISED)
 def test_loss_is_the_mean_squared_error(student, rng, expect):
-    for shape in ((5, 2), (1, 3), (7,)):
-        one, other = 3 * normal(rng, *shape), normal(rng, *shape)
-        expect.close(
-            student.call("loss_fn", student.tensor(one), student.tensor(other)),
-            np.asarray(((np.float64(one) - np.float64(other)) ** 2).mean()),
-            "the loss",
-            mistakes=loss_mistakes(one, other),
+    # Errors as large as those of an untrained model of the crops, and as small as those of a very good one.
+    for shape, size in (((5, 2), 1.0), ((1, 3), 1.0), ((7,), 1.0), ((40, 6), 1.0), ((5, 2), 100.0), ((5, 2), 1e-3)):
+        one, other = size * 3 * normal(rng, *shape), size * normal(rng, *shape)
+        seen = student.probe("loss_of", student.tensor(one), student.tensor(other), uses=["loss_fn"])
+        expect.parts(seen, {"loss": None, "given": [None, None]}, "a loss should come back")
+        right = np.asarray(((np.float64(one) - np.float64(other)) ** 2).mean())
+        mistakes = loss_mistakes(one, other) | {
+            "Question 39: your loss is rounded; give it as it is computed.": (
+                lambda seen, size=size: size == 1 and is_rounded(seen.array)
+            ),
+            OF_SIZE[size]: lambda seen: seen.shape == (),
+        }
+        expect.close(seen["loss"], right, "the loss", rtol=1e-5, atol=0, mistakes=mistakes)
+        expect.that(
+            unmoved({0: one, 1: other})(seen["given"]),
+            "the tensors that were handed in are not what they were",
+            "Question 39: your loss writes into the predictions or the targets; a loss only looks "
+            "at what is handed in.",
         )
+
+
+OF_SIZE = {
+    1.0: "Question 39: this is not the mean of the squared errors and nothing else; PyTorch's own loss does all of it.",
+    100.0: "Question 39: where predictions are far off, as those of an untrained model, your loss is not the mean "
+    "squared error; large errors count in full, with no limit and no other rule.",
+    1e-3: "Question 39: where predictions are very close, your loss is not the mean squared error; it is not rounded, "
+    "has nothing added to it and no smallest value.",
+}
+"""What is wrong where it was right with errors of the sizes before."""
 
 
 @pytest.mark.exercise("loss-function", questions=[38, 39], points=1, raised=LOSS_RAISED)
@@ -277,11 +306,13 @@ def test_gradients_flow_to_the_predictions(student, rng, expect):
 # optimizer
 
 OPTIMIZER_RAISED = {
-    "AttributeError": "Question 42: an optimizer is made for any model: ask it for `model.parameters()` "
-    "instead of "
-    "single attributes, and return the optimizer itself.",
-    "TypeError": "Question 42: an optimizer wants parameters, not a model: give it `model.parameters()`.",
-    "ValueError": "Question 42: an optimizer needs parameters to work on; `parameters()` can be used up only once.",
+    "AttributeError": "Question 42: this raises an AttributeError: an optimizer is made for any model, so ask it for "
+    "`model.parameters()` instead of single attributes, and return the optimizer itself, with its "
+    "`step` and `zero_grad`.",
+    "TypeError": "Question 42: this raises a TypeError: an optimizer is made of `model.parameters()`, not of a model; "
+    "it is returned made, not as a class; and SGD's `step()` needs no arguments, as that of others does.",
+    "ValueError": "Question 42: this raises a ValueError: an optimizer needs parameters to work on (`parameters()` can "
+    "be used up only once) and settings that go together, and it is returned made, not as a class.",
 }
 
 
@@ -295,31 +326,29 @@ def sgd(start, slopes, lr, momentum=0.0, decay=0.0):
     return seen
 
 
-def has_momentum(start, slopes, lr, seen):
-    """Whether the first step is plain and the second goes on in the first one's direction as well."""
-    first, second = np.float64(seen[0].array), np.float64(seen[1].array)
-    if not same(seen[0], sgd(start, slopes, lr)[0]):
-        return False
-    extra, old = (first - second) / lr - slopes[1], np.float64(slopes[0])
-    ratio = (extra * old).sum() / (old**2).sum()
-    return ratio > 0.01 and np.allclose(extra, ratio * old, rtol=1e-2, atol=1e-2)
-
-
-def has_decay(start, slope, lr, seen):
-    extra, start = (start - np.float64(seen.array)) / lr - slope, np.float64(start)
-    ratio = (extra * start).sum() / (start**2).sum()
-    return ratio > 1e-3 and np.allclose(extra, ratio * start, rtol=1e-2, atol=1e-2)
+def second_step(start, slopes, lr, seen):
+    """The second step's weights for both gradients, which are 0 and 1 for plain SGD; None if there are none."""
+    first, second = (np.float64(each.array) for each in seen[:2])
+    one, other = (np.float64(each).ravel() for each in slopes[:2])
+    gone = (first - second).ravel() / lr
+    weights = np.linalg.lstsq(np.column_stack([one, other]), gone, rcond=None)[0]
+    fits = np.allclose(weights[0] * one + weights[1] * other, gone, rtol=0, atol=1e-3 * abs(gone).max())
+    return weights if fits and same(seen[0], sgd(start, slopes, lr)[0]) else None
 
 
 def step_mistakes(names, starts, slopes, lr):
     """Evidence in {name: tensor} after one step; ``slopes`` are its gradients."""
     starts, slopes = dict(zip(names, starts, strict=True)), dict(zip(names, slopes, strict=True))
 
-    def moved(factor):
-        return {name: np.float64(starts[name]) - factor * slopes[name] for name in names}
+    def step(seen):
+        return Step(starts, slopes, seen, lr)
 
     def stuck(seen):
         return [np.array_equal(seen[name].array, starts[name]) for name in names]
+
+    def has_rate(seen, rate):
+        times = step(seen).times()
+        return times is not None and abs(times * lr / rate - 1) < 1e-3
 
     return {
         "Question 40: a step leaves all parameters as they were; the optimizer must work on the given model's own.": (
@@ -328,25 +357,39 @@ def step_mistakes(names, starts, slopes, lr):
         "Question 42: a step moves only some of the parameters; give the optimizer all of `model.parameters()`.": (
             lambda seen: any(stuck(seen))
         ),
-        "Question 41: your optimizer climbs; SGD goes against the gradient to make a loss small.": moved(-lr),
-        "Question 43: your optimizer has a learning rate of its own; hand `lr` on to it.": (
-            lambda seen: any(all(same(seen[name], moved(rate)[name]) for name in names) for rate in COMMON_RATES)
+        "Question 41: your optimizer climbs; SGD goes against the gradient to make a loss small.": (
+            lambda seen: abs(step(seen).times() + 1) < 1e-3
         ),
-        "Question 41: every element moves by the same amount, whatever its gradient, as in Adam or Rprop; "
-        "SGD moves by `lr` "
-        "times the gradient.": lambda seen: all(
-            np.allclose(np.ptp(abs(seen[name].array - starts[name])), 0, atol=1e-3) for name in names
+        "Question 43: your optimizer has a learning rate of its own; hand `lr` on to it, whatever it is.": (
+            lambda seen: any(has_rate(seen, rate) for rate in COMMON_RATES)
         ),
         "Question 41: your optimizer also pulls the parameters toward zero (weight decay); plain SGD does not.": (
-            lambda seen: all(has_decay(starts[name], slopes[name], lr, seen[name]) for name in names)
+            lambda seen: step(seen).is_pulled()
         ),
+        "Question 41: your optimizer goes the right way, but the step is not `lr` times the gradient. It is longer "
+        "with Nesterov momentum, shorter where gradients are clipped, and both where `lr` is changed; plain SGD has "
+        "none of these.": lambda seen: step(seen).times() is not None,
+        "Question 41: your optimizer clips large gradients; plain SGD takes them as they are.": (
+            lambda seen: step(seen).is_clamped()
+        ),
+        "Question 41: every element moves by the same amount, whatever its gradient, as in Adam or Rprop; SGD moves by "
+        "`lr` times the gradient.": lambda seen: step(seen).is_even(),
+        "Question 41: a step is not `lr` times the gradient for every element of every parameter; plain SGD does "
+        "nothing else, neither round nor limit.": lambda seen: all(map(is_tensor, seen.values())),
     }
 
 
-def layer_steps(student, rng, expect, lr, count):
-    """A layer's start, its gradients in ``count`` steps, and what it holds after each."""
+def after_steps(starts, slopes, lr):
+    """Each parameter after SGD's steps, and how far it may be from there: in float32, no more than its last digits."""
+    places = [sgd(start, each, lr) for start, each in zip(starts, slopes, strict=True)]
+    reach = [abs(start).max() + lr * np.abs(each).sum(axis=0).max() for start, each in zip(starts, slopes, strict=True)]
+    return places, 2e-6 * float(max(reach))
+
+
+def layer_steps(student, rng, expect, lr, count, size=1.0):
+    """A layer's start, the gradients of weight and bias in ``count`` steps, and what it holds after each."""
     start = normal(rng, 2, 3), normal(rng, 2)
-    slopes = [(normal(rng, 2, 3), normal(rng, 2)) for _ in range(count)]
+    slopes = [(size * normal(rng, 2, 3), size * normal(rng, 2)) for _ in range(count)]
     seen = student.probe(
         "optimizer_steps",
         *map(student.tensor, start),
@@ -355,18 +398,25 @@ def layer_steps(student, rng, expect, lr, count):
         uses=["make_optimizer"],
     )
     expect.parts(seen, [{"weight": None, "bias": None}] * count, "the optimizer should take steps")
-    return start, slopes, seen
+    return start, list(zip(*slopes, strict=True)), seen
+
+
+PARTS = ("weight", "bias")
 
 
 @pytest.mark.exercise("optimizer", questions=[40, 41, 42, 43], points=1, raised=OPTIMIZER_RAISED)
 def test_step_subtracts_lr_times_gradient(student, rng, expect):
-    for lr in (0.3, 0.07):
-        start, (slope,), (seen,) = layer_steps(student, rng, expect, lr, 1)
+    # The third with gradients and a rate like those of the crops; the last goes far away.
+    for lr, size in ((0.3, 1.0), (0.07, 1.0), (1e-5, 1e4), (3.0, 300.0)):
+        start, slopes, (seen,) = layer_steps(student, rng, expect, lr, 1, size)
+        places, off = after_steps(start, slopes, lr)
         expect.close(
             seen,
-            {"weight": sgd(start[0], [slope[0]], lr)[0], "bias": sgd(start[1], [slope[1]], lr)[0]},
+            dict(zip(PARTS, (place for (place,) in places), strict=True)),
             "the parameters after a step",
-            mistakes=step_mistakes(("weight", "bias"), start, slope, lr),
+            rtol=0,
+            atol=off,
+            mistakes=step_mistakes(PARTS, start, [slope for (slope,) in slopes], lr),
         )
 
 
@@ -379,30 +429,34 @@ def test_steps_do_not_depend_on_earlier_ones(student, rng, expect):
         seen,
         [{"weight": np.float64(start[0]), "bias": np.float64(start[1])}],
         "the parameters after a step with gradients of zero",
+        rtol=0,
+        atol=0,
         mistakes={
             "Question 41: your optimizer moves parameters although their gradients are zero (weight decay, an "
             "average?); plain SGD does nothing then.": lambda seen: is_tensor(seen[0]["weight"])
         },
     )
     lr = 0.2
-    start, slopes, seen = layer_steps(student, rng, expect, lr, 4)
-    of_weight, of_bias = zip(*slopes, strict=True)
-    weights, biases = sgd(start[0], of_weight, lr), sgd(start[1], of_bias, lr)
+    start, slopes, seen = layer_steps(student, rng, expect, lr, 6)
+    places, off = after_steps(start, slopes, lr)
+
+    def weights(seen):
+        return second_step(start[0], slopes[0], lr, [each["weight"] for each in seen])
+
+    first = step_mistakes(PARTS, start, [each[0] for each in slopes], lr)
     expect.close(
         seen,
-        [{"weight": weight, "bias": bias} for weight, bias in zip(weights, biases, strict=True)],
+        [dict(zip(PARTS, place, strict=True)) for place in zip(*places, strict=True)],
         "the parameters after several steps",
+        rtol=0,
+        atol=off,
         mistakes={
-            "Question 41: your optimizer has momentum, so that each step goes on in the direction of the "
-            "last ones; plain SGD "
-            "looks at the present gradient alone.": lambda seen: has_momentum(
-                start[0], of_weight, lr, [each["weight"] for each in seen]
+            "Question 41: your optimizer has momentum, so that each step goes on in the direction of the last ones; "
+            "plain SGD looks at the present gradient alone.": lambda seen: abs(weights(seen)[0]) > 0.01,
+            "Question 41: later steps are longer or shorter than the first; plain SGD keeps its learning rate.": (
+                lambda seen: weights(seen) is not None
             ),
-            **{
-                hint: (lambda seen, evidence=evidence: evidence(seen[0]))
-                for hint, evidence in step_mistakes(("weight", "bias"), start, slopes[0], lr).items()
-                if callable(evidence)
-            },
+            **{hint: (lambda seen, evidence=evidence: evidence(seen[0])) for hint, evidence in first.items()},
         },
     )
 
@@ -423,15 +477,26 @@ def test_every_parameter_of_any_model_is_moved(student, rng, expect):
     form = {"parameters": [None] * len(starts), "gradients": [None] * len(starts)}
     expect.parts(seen, form, "the optimizer should take a step")
     names = ("first weight", "first bias", "second weight", "second bias")
+    places, off = after_steps(starts, [[slope] for slope in slopes], lr)
     expect.close(
         dict(zip(names, seen["parameters"], strict=True)),
-        {name: sgd(start, [slope], lr)[0] for name, start, slope in zip(names, starts, slopes, strict=True)},
+        dict(zip(names, (place for (place,) in places), strict=True)),
         "the parameters of a model with two layers after a step",
+        rtol=0,
+        atol=off,
         mistakes=step_mistakes(names, starts, slopes, lr),
     )
     for each, start in zip(seen["gradients"], starts, strict=True):
         if each is not None:
-            expect.close(each, np.zeros(start.shape), "a gradient after zero_grad()")
+            expect.close(
+                each,
+                np.zeros(start.shape),
+                "a gradient after zero_grad()",
+                mistakes={
+                    "Question 40: `zero_grad()` of your optimizer leaves gradients behind; that of `torch.optim.SGD` "
+                    "resets those of every parameter.": is_tensor
+                },
+            )
 
 
 @pytest.mark.exercise("optimizer", questions=[41], points=1)

@@ -3,18 +3,19 @@
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, is_tensor, normal, same
+from oracles import ANY_VALUES, is_tensor, normal, unmoved
 
 # shuffling
 
 SHUFFLING_RAISED = {
-    "IndexError": "Question 34: the order names rows that the table does not have; it is an order of as many rows as "
-    "are handed in.",
-    "TypeError": "Question 34: tensors are shuffled by taking their rows in a random order, `tensor[order]`.",
-    "AttributeError": "Question 34: what is handed in are two tensors; take their rows in a random order, "
-    "`tensor[order]`.",
-    "RuntimeError": "Question 34: an operation does not fit these two tensors; they have as many rows as each other, "
-    "and any number of columns each.",
+    "IndexError": "Question 34: this raises an IndexError: the order names rows that the table does not have; it is an "
+    "order of as many rows as are handed in.",
+    "TypeError": "Question 34: this raises a TypeError: tensors are shuffled by taking their rows "
+    "in a random order, `tensor[order]`.",
+    "AttributeError": "Question 34: this raises an AttributeError: what is handed in are two tensors; take their rows "
+    "in a random order, `tensor[order]`.",
+    "RuntimeError": "Question 34: this raises a RuntimeError: an operation does not fit these two tensors; they have "
+    "as many rows as each other, and any number of columns each.",
 }
 MANY_ROWS, CALLS = 60, 8
 
@@ -22,7 +23,7 @@ MANY_ROWS, CALLS = 60, 8
 def labelled(rng, rows, n_inputs, n_targets):
     """A table and its rows' labels, which stand in the first input and, plus 1000, in the first target."""
     labels = rng.permutation(rows)
-    x, y = normal(rng, rows, n_inputs), normal(rng, rows, n_targets)
+    x, y = 300 * normal(rng, rows, n_inputs), 300 * normal(rng, rows, n_targets)
     x[:, 0], y[:, 0] = labels, 1000 + labels
     return x, y, labels
 
@@ -97,29 +98,39 @@ def pairing_hint(x, y, labels, seen):
         if of_x == table_order:
             return "Question 34: only the targets are shuffled; take their inputs in the same order."
         return "Question 34: inputs and targets are shuffled apart; draw one order and take the rows of both in it."
-    if torn(found_x.T, x.T) or torn(found_y.T, y.T):
+    parts = ((found_x, x, of_x), (found_y, y, of_y))
+    changed = [(found, table) for found, table, order in parts if not order or not np.array_equal(found, table[order])]
+    if any(torn(found.T, table.T) for found, table in changed):
         return "Question 34: columns have changed places; only rows are shuffled, and columns keep their meaning."
-    if torn(found_x, x) or torn(found_y, y):
+    if any(torn(found, table) for found, table in changed):
         return "Question 34: rows are torn apart; a row moves as a whole, with all of its numbers."
     return "Question 34: these are not the rows that were handed in; shuffling changes no number."
 
 
 @pytest.mark.exercise("shuffling", questions=[34], points=1, raised=SHUFFLING_RAISED)
 def test_every_row_comes_once_beside_its_targets(student, rng, expect):
-    for rows, n_inputs, n_targets in ((40, 3, 2), (23, 1, 1), (31, 2, 4), (2, 3, 2)):
+    for rows, n_inputs, n_targets in ((40, 3, 2), (23, 1, 1), (31, 2, 4), (2, 3, 2), (150, 6, 5)):
         x, y, labels = labelled(rng, rows, n_inputs, n_targets)
-        seen = student.call("shuffle_rows", student.tensor(x), student.tensor(y))
+        found = student.probe("shuffled", student.tensor(x), student.tensor(y), uses=["shuffle_rows"])
+        expect.parts(found, {"result": None, "tables": [None, None]}, "the shuffled table should come back")
+        seen = found["result"]
         expect.close(seen, (x, y), "the shuffled table", **ANY_VALUES, mistakes=form_mistakes(x, y))
         order = rows_in(seen[0], labels)
         expect.that(
-            order is not None and sorted(order) == list(range(rows)) and same(seen[0], x[order]),
+            order is not None and sorted(order) == list(range(rows)) and np.array_equal(seen[0].array, x[order]),
             "the inputs are not those of the table, each row once",
             pairing_hint(x, y, labels, seen),
         )
         expect.that(
-            same(seen[1], y[order]),
+            np.array_equal(seen[1].array, y[order]),
             "the targets do not stand beside their own inputs",
             pairing_hint(x, y, labels, seen),
+        )
+        expect.that(
+            unmoved({0: x, 1: y})(found["tables"]),
+            "the tensors that were handed in are not what they were",
+            "Question 34: the tensors that were handed in are shuffled themselves; leave them as they are, and return "
+            "new ones, such as `tensor[order]`.",
         )
 
 
@@ -245,12 +256,22 @@ def count_mistakes(cases):
         "Question 26: your count is rounded to the nearest; a last batch makes an update, however short it is.": (
             counts(lambda n, size: round(n / size))
         ),
+        "Question 26: a last batch is missing where it is very short beside the others; nothing is rounded, and even a "
+        "single row makes an update.": (
+            lambda seen: all(
+                isinstance(each, int) and each in (n // size, -(-n // size))
+                for each, (n, size) in zip(seen, cases, strict=True)
+            )
+        ),
         "Question 35: there is no part of an update: the shorter last batch makes a whole one.": (
             lambda seen: np.allclose(seen, counts(lambda n, size: n / size))
         ),
         "Question 35: your count is a float; updates are counted, so make it an int.": (
             lambda seen: any(isinstance(each, float) for each in seen)
         ),
+        "Question 26: that is not the number of batches: each call is to count anew, from the two numbers that are "
+        "handed in, with no limit on either and none on the count."
+        "": lambda seen: all(isinstance(each, int) for each in seen),
     }
 
 
@@ -276,6 +297,9 @@ def test_shorter_last_batch_counts(student, rng, expect):
         cases.append((size * many + rest(size), size))
     small = int(rng.integers(2, 9))
     cases.append((small, 3 * small + 1))
+    # A part of a batch that is easily taken for none, and as many rows in batches of another size.
+    size, many = int(rng.integers(50_000, 90_000)), int(rng.integers(2, 5))
+    cases += [(size * many + 1, size), (size * many + 1, size // 3), (size * many + 1, 7), (1, 1)]
     wanted = [len(range(0, n, size)) for n, size in cases]
     expect.close(updates(student, cases), wanted, "the updates of some epochs", mistakes=count_mistakes(cases))
     (even,) = updates(student, [(4 * small, small)])

@@ -3,24 +3,27 @@
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, is_tensor, wide
+from oracles import ANY_VALUES, is_rounded, is_tensor, unmoved, wide
 
 # standardise
 
 STANDARDISE_RAISED = {
-    "TypeError": "Practice: `standardise` takes two tensors and works with their `mean` and `std` along `dim=0`.",
-    "RuntimeError": "Practice: the two tables have the same columns, any number of them, but not the same number of "
-    "rows; along `dim=0`, mean and deviation become one number for each column.",
-    "IndexError": "Practice: a table may have any number of rows and columns.",
+    "TypeError": "Practice: this raises a TypeError: `standardise` takes two tensors and works with their `mean` and "
+    "`std` along `dim=0`.",
+    "RuntimeError": "Practice: this raises a RuntimeError: the two tables have the same columns, any number of them, "
+    "but not the same number of rows; along `dim=0`, mean and deviation become one number for each column.",
+    "IndexError": "Practice: this raises an IndexError: a table may have any number of rows and columns.",
 }
 
 
-def measured(rng, rows, others, columns):
-    """Training rows and other rows in units of their own, of different statistics, as float32."""
-    std = rng.uniform(2, 30, columns)
+def measured(rng, rows, others, columns, far=False):
+    """Training rows and other rows in units of their own, of different statistics, as float32; one may be far away."""
+    std = 10 ** rng.uniform(-1.2, 1.5, columns)
     mean = std * rng.uniform(3, 25, columns) * rng.choice([-1, 1], columns)
     train = mean + std * rng.standard_normal((rows, columns))
     other = mean + std * (1.5 + 2 * rng.standard_normal((others, columns)))
+    if far:
+        other[0] = mean + 30 * std * rng.choice([-1, 1], columns)
     return train.astype(np.float32), other.astype(np.float32)
 
 
@@ -63,6 +66,12 @@ def standardise_mistakes(result, train, other):
         alone = len(other) == 1 and (not np.isfinite(result[1].array).all() or not result[1].array.any())
         right = any(same(result[0], (train - train.mean(0)) / train.std(0, ddof=d)) for d in (0, 1))
         return right and (alone or any(same(result[1], (other - other.mean(0)) / other.std(0, ddof=d)) for d in (0, 1)))
+
+    def limited(_):
+        """Whether the other rows are right but for those that lie beyond some bound."""
+        bound = np.abs(result[1].array).max()
+        ways = [(other - train.mean(0)) / train.std(0, ddof=ddof) for ddof in (0, 1)]
+        return any(same(result[1], way.clip(-bound, bound)) for way in ways)
 
     def moved_alike(_):
         """Each column of both tables has gone through one straight line: shifted and scaled, by whatever numbers."""
@@ -127,6 +136,10 @@ def standardise_mistakes(result, train, other):
         "Practice: the numbers have become float64; the tables are float32, and so is the model.": (
             lambda _: any(part.dtype == "float64" for part in result)
         ),
+        "Practice: the standardised numbers are rounded; leave them as they come out.": (
+            lambda _: any(is_rounded(part.array) for part in result)
+        ),
+        "Practice: rows far from the mean are limited (clipped); they are to stay as far away as they are.": limited,
         "Practice: the columns are shifted and scaled, but by other numbers than the means and standard deviations of "
         "the training rows; compute these from `train`.": moved_alike,
     }
@@ -148,7 +161,8 @@ def closest(seen, rows, train):
 
 @pytest.mark.exercise("standardise", questions=[], points=0, raised=STANDARDISE_RAISED)
 def test_training_rows_are_in_deviations_from_their_mean(student, rng, expect):
-    for rows, others, columns in ((40, 9, 3), (7, 12, 1), (15, 15, 5)):
+    # Of one size twice: each table has its own statistics.
+    for rows, others, columns in ((40, 9, 3), (7, 12, 1), (15, 15, 5), (200, 9, 8), (40, 9, 3)):
         train, other = measured(rng, rows, others, columns)
         result, _, mistakes = standardised(student, expect, train, other)
         first, _ = pair(expect, result, mistakes)
@@ -165,8 +179,8 @@ def pair(expect, result, mistakes):
 @pytest.mark.exercise("standardise", questions=[], points=0, raised=STANDARDISE_RAISED)
 def test_other_rows_are_measured_by_the_training_rows(student, rng, expect):
     # A single row has no deviation of its own.
-    for rows, others, columns in ((30, 12, 3), (9, 9, 2), (20, 1, 4)):
-        train, other = measured(rng, rows, others, columns)
+    for rows, others, columns, far in ((30, 12, 3, False), (9, 9, 2, False), (20, 1, 4, False), (30, 12, 3, True)):
+        train, other = measured(rng, rows, others, columns, far)
         result, _, mistakes = standardised(student, expect, train, other)
         _, second = pair(expect, result, mistakes)
         expect.close(second, closest(second, other, train), "the other rows", mistakes=mistakes)
@@ -177,7 +191,7 @@ def test_given_tables_are_left_as_they_were(student, rng, expect):
     train, other = measured(rng, 12, 5, 3)
     _, tables, _ = standardised(student, expect, train, other)
     expect.that(
-        isinstance(tables, list) and all(map(same, tables, (train, other))),
+        unmoved({0: train, 1: other})(tables),
         "the tables that were handed in are not what they were",
         "Practice: the tables themselves are changed (`-=` and `/=` write into them); return new ones.",
     )
@@ -186,11 +200,14 @@ def test_given_tables_are_left_as_they_were(student, rng, expect):
 # split-rows
 
 SPLIT_RAISED = {
-    "TypeError": "Practice: `split_rows` takes a tensor and the number of validation rows, and picks rows of the "
-    "tensor by their numbers.",
-    "IndexError": "Practice: a row is asked for that is not there; the tables have any number of rows.",
-    "ValueError": "Practice: tables have any number of rows and columns, and any part of the rows may be asked for.",
-    "RuntimeError": "Practice: tables have any number of rows and columns, and any part of the rows may be asked for.",
+    "TypeError": "Practice: this raises a TypeError: `split_rows` takes a tensor and the number of validation rows, "
+    "and picks rows of the tensor by their numbers.",
+    "IndexError": "Practice: this raises an IndexError: a row is asked for that is not there; the tables have any "
+    "number of rows.",
+    "ValueError": "Practice: this raises a ValueError: tables have any number of rows and columns, and any part of the "
+    "rows may be asked for.",
+    "RuntimeError": "Practice: this raises a RuntimeError: tables have any number of rows and columns, and any part of "
+    "the rows may be asked for.",
 }
 DRAWS = 40
 """Calls of which each draws half of ten rows: by chance, a row stays on one side in all of them once in 5e10 times."""
@@ -199,7 +216,9 @@ DRAWS = 40
 def numbered(rng, rows, columns):
     """A table whose first column is the row's number, and whose others follow from it."""
     numbers = np.arange(rows)
-    return np.column_stack([numbers, *(rng.permutation(rows) + 100 * k for k in range(1, columns))]).astype(np.float32)
+    return np.column_stack(
+        [numbers, *(rng.permutation(rows) + 1000 * k + rng.random() for k in range(1, columns))]
+    ).astype(np.float32)
 
 
 def split_form_mistakes(table, n_valid):
@@ -244,7 +263,7 @@ def split_once(expect, seen, table, n_valid):
         "the rows are not those of the table",
         "Practice: a row is one penguin and stays whole: pick rows by their numbers, and pick nothing else."
         if all(np.isin(part, table).all() for part in parts)
-        else "",
+        else "Practice: these numbers are not those of the table; a row of it stays as it is.",
     )
     return [each.astype(int) for each in numbers]
 
@@ -257,7 +276,7 @@ def splits(student, expect, table, n_valid, times):
 
 @pytest.mark.exercise("split-rows", questions=[], points=0, raised=SPLIT_RAISED)
 def test_every_row_is_on_exactly_one_side(student, rng, expect):
-    for rows, columns, n_valid in ((23, 4, 6), (9, 2, 7), (50, 3, 1), (40, 5, 20)):
+    for rows, columns, n_valid in ((23, 4, 6), (9, 2, 7), (50, 3, 1), (40, 5, 20), (2, 1, 1), (400, 12, 150)):
         table = numbered(rng, rows, columns)
         for train, valid in splits(student, expect, table, n_valid, 3)[0]:
             shared, twice = set(train) & set(valid), len(set(valid)) < len(valid) or len(set(train)) < len(train)
@@ -277,7 +296,7 @@ def test_choice_is_random_and_new_at_each_call(student, rng, expect):
     table = numbered(rng, 10, 3)
     drawn, after = splits(student, expect, table, 5, DRAWS)
     expect.that(
-        expect.agrees(after, table),
+        unmoved({0: table})([after]),
         "the table that was handed in is not what it was",
         "Practice: the table itself is shuffled; leave it as it is and return rows of it.",
     )

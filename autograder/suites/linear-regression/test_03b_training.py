@@ -1,21 +1,27 @@
 """Hidden checks of 03-real-data, the practice. Training: train-model."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
-from oracles import ANY_DTYPE, ANY_VALUES, COMMON_RATES, even_table, mean_squared_error, mse_slopes
+from oracles import ANY_DTYPE, ANY_VALUES, COMMON_RATES, even_table, is_tensor, mean_squared_error, mse_slopes, unmoved
 
 # train-model
 
 MODEL_RAISED = {
-    "RuntimeError": "Practice: make the model as wide as the tables that are handed in, "
-    "`nn.Linear(inputs.shape[1], targets.shape[1])`, and train on these.",
-    "TypeError": "Practice: `train_model(inputs, targets, epochs, batch_size, lr)` gets its numbers in this order, and "
-    "all of them are needed.",
-    "ValueError": "Practice: a loop over a `DataLoader` of a `TensorDataset` gives pairs `(xb, yb)`.",
-    "AttributeError": "Practice: `inputs` and `targets` are tensors; the optimizer has `step` and `zero_grad`, and is "
-    "given `model.parameters()`.",
-    "IndexError": "Practice: the targets are a table with one column or more; keep it one.",
+    "RuntimeError": "Practice: this raises a RuntimeError: tensors do not go together, or a loss has no way back to "
+    "the model. Make the model as wide as the tables that are handed in, `nn.Linear(inputs.shape[1], "
+    "targets.shape[1])`, train on these, and compute the loss anew for each batch.",
+    "TypeError": "Practice: this raises a TypeError: something is used as what it is not. "
+    "`train_model(inputs, targets, epochs, batch_size, lr)` gets its numbers in this order, and the loss takes "
+    "predictions and targets.",
+    "ValueError": "Practice: this raises a ValueError: something is unpacked, or made with numbers, that do not fit; a "
+    "loop over a `DataLoader` of a `TensorDataset` gives pairs `(xb, yb)`.",
+    "AttributeError": "Practice: this raises an AttributeError: `inputs` and `targets` are tensors, a loss is one "
+    "until `backward()`, and the optimizer, made of `model.parameters()`, has `step` and `zero_grad`.",
+    "IndexError": "Practice: this raises an IndexError: the targets are a table with one column or more, and the last "
+    "batch may have a single row.",
 }
 SLACK = 0.02
 """Of the largest prediction: how far off a right one may be because of the parameters that it began with.
@@ -34,9 +40,9 @@ def far_targets(rng, x, n_targets, size=1000.0):
     return w, b, x @ w.T + b
 
 
-def task(rng, rows, n_inputs, n_targets):
+def task(rng, rows, n_inputs, n_targets, size=1000.0):
     x = even_table(rng, rows, n_inputs)
-    return x, *far_targets(rng, x, n_targets)
+    return x, *far_targets(rng, x, n_targets, size)
 
 
 def trained(student, expect, x, y, settings, asked, own=None, runs=1):
@@ -51,7 +57,7 @@ def trained(student, expect, x, y, settings, asked, own=None, runs=1):
         runs,
         uses=["train_model"],
     )
-    expect.parts(seen, [{"model": bool, "outputs": None}] * runs, "a trained model should come back")
+    expect.parts(seen, [{"model": bool, "outputs": None, "tables": None}] * runs, "a trained model should come back")
     form = np.zeros((len(asked), y.shape[1]))
     for run in seen:
         came = run["outputs"]
@@ -65,6 +71,12 @@ def trained(student, expect, x, y, settings, asked, own=None, runs=1):
                 hint = "Practice: numbers come back; return the model itself, which is to be asked about other rows."
         expect.that(run["model"], "train_model should return a model that can be called", hint)
         expect.close(came, form, "what the model says", mistakes=model_form_mistakes(form), **ANY_VALUES, **ANY_DTYPE)
+        expect.that(
+            unmoved(dict(enumerate(np.float32(each) for each in (x, y))))(run["tables"]),
+            "the tables that were handed in are not what they were",
+            "Practice: the tables that were handed in are changed (`-=` and `sub_` write into "
+            "them); leave them as they are.",
+        )
     return [run["outputs"] for run in seen]
 
 
@@ -198,6 +210,25 @@ def test_epochs_and_learning_rate_are_those_handed_in(student, rng, expect):
             rtol=SLACK,
             **ANY_DTYPE,
         )
+    for size, epochs, lr, rtol in ((1000.0, 60, 1.01, SLACK), (1.0, 60, 0.2, 1e-4)):
+        # First each step goes 1.02 of the way too far, to the other side, so that the loss grows. Then, with small
+        # targets, nothing is left of the start and almost nothing of the loss.
+        x, w, b, y = task(rng, 12, 2, 1, size)
+        asked = rng.standard_normal((6, 2))
+        (seen,) = trained(student, expect, x, y, (epochs, 12, lr), asked)
+        expect.close(
+            seen,
+            (1 - distance_left(2 * lr, epochs)) * (asked @ w.T + b),
+            "what the model says",
+            mistakes={
+                "Practice: the model is not where so many plain steps lead. Only the number of epochs decides when to stop, "
+                "not a loss that rises or is small; the learning rate is used as it is handed in, however large; nothing "
+                "else pulls at the parameters (no weight decay, no penalty); and the last model is returned, not the best.": is_tensor
+            },
+            rtol=rtol,
+            atol=0,
+            **ANY_DTYPE,
+        )
 
 
 BATCH_ROWS, BATCH_SIZE = 36, 3
@@ -280,6 +311,60 @@ def in_table_order(x, y, asked):
     return asked @ w.T + b
 
 
+DEALS = ((5, 2), (4, 1), (6, 4))
+"""Rows and batch sizes for which each order in which two epochs can go tells itself by where it leads."""
+DEAL_SLACK = 1e-3
+
+
+def dealt(x, y, asked, size):
+    """Predictions after two epochs at ORDER_RATE: {(first epoch's batches, second epoch's): where they lead}."""
+
+    def epoch(w, b, batches):
+        for rows in map(list, batches):
+            dw, db = mse_slopes(w, b, x[rows], y[rows])
+            w, b = w - ORDER_RATE * dw, b - ORDER_RATE * db
+        return w, b
+
+    def cut(order):
+        return tuple(tuple(sorted(order[at : at + size])) for at in range(0, len(order), size))
+
+    deals = sorted(set(map(cut, permutations(range(len(x))))))
+    places = {}
+    for first in deals:
+        start = epoch(np.zeros((1, x.shape[1])), np.zeros(1), first)
+        for second in deals:
+            w, b = epoch(*start, second)
+            places[first, second] = asked @ w.T + b
+    return places
+
+
+def expect_new_orders(student, rng, expect):
+    """Whether two epochs take their batches in orders of their own, each of all rows."""
+    # By chance, all calls are alike in one of 1e12 cases, with a fixed seed in one of 10800.
+    alike = []
+    for rows, size in DEALS:
+        x, asked = rng.standard_normal((rows, 2)), rng.standard_normal((6, 2))
+        y = 1e6 * rng.standard_normal((rows, 1))
+        places = dealt(x, y, asked, size)
+        for seen in trained(student, expect, x, y, (2, size, ORDER_RATE), asked, runs=ORDER_RUNS):
+            far = {each: np.abs(seen.array - place).max() / np.abs(place).max() for each, place in places.items()}
+            nearest = min(far, key=far.get)
+            expect.that(
+                far[nearest] < DEAL_SLACK,
+                "the model is not where two epochs of shuffled batches can lead it",
+                "Practice: no two epochs of shuffled batches lead to this model. In each epoch, cut all the rows in a "
+                "random order into batches of `batch_size`, the short last one as well, each row beside its own "
+                "targets, and make one plain SGD step with each batch; begin with a new model in each call.",
+            )
+            alike.append(nearest[0] == nearest[1])
+    expect.that(
+        not all(alike),
+        "both epochs take the batches in the same order",
+        "Practice: one order is drawn, and every epoch goes through it again; shuffle anew for each epoch, as a "
+        "`DataLoader` with `shuffle=True` does when it is looped over once more.",
+    )
+
+
 def follows_table(seen, x, y, asked):
     wanted = in_table_order(x, y, asked)
     return np.abs(seen - wanted).max() < ORDER_SLACK * np.abs(wanted).max()
@@ -295,6 +380,7 @@ def test_batches_are_shuffled(student, rng, expect):
         "Practice: the batches come in the order of the table; shuffle the rows for each epoch, or the model meets one "
         "species after the other.",
     )
+    expect_new_orders(student, rng, expect)
 
 
 PENGUIN_ROWS, PENGUIN_BATCH = 200, 20

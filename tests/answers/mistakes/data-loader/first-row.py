@@ -1,4 +1,4 @@
-# hint: you return the first row only
+# hint: the first rows of the batch only
 def make_loader(dataset, batch_size):
     return DataLoader(dataset, batch_size, shuffle=True)
 

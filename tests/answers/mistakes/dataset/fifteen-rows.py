@@ -1,3 +1,3 @@
-# hint: fewer items than the table has rows
+# hint: fewer items than rows
 def make_dataset(inputs, targets):
     return TensorDataset(inputs[:15], targets[:15])

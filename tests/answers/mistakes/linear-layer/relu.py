@@ -1,4 +1,4 @@
-# hint: your model bends its outputs
+# hint: bends or changes
 def make_model(n_inputs, n_targets):
     return nn.Sequential(nn.Linear(n_inputs, n_targets), nn.ReLU())
 

@@ -1,2 +1,2 @@
-# hint: is a class: make one loss of it
+# hint: is the class
 loss_fn = nn.MSELoss

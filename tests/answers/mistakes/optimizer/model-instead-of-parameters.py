@@ -1,4 +1,4 @@
-# hint: give it `model.parameters()`
+# hint: made of `model.parameters()`
 def make_optimizer(model, lr):
     return torch.optim.SGD(model, lr=lr)
 

@@ -1,4 +1,4 @@
-# hint: detach before NumPy
+# hint: after `detach()`
 def predict_yield(model, temp, rainfall, humidity):
     x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
     y = model(x).numpy()

@@ -1,5 +1,4 @@
-torch.manual_seed(3)
-
+# hint: handed in
 def shuffle_rows(inputs, targets):
     order = torch.randperm(len(inputs))
     inputs[:], targets[:] = inputs[order], targets[order]

@@ -1,0 +1,13 @@
+# hint: the batches as they come
+_batches = []
+
+def fit(num_epochs, model, loss_fn, opt, train_dl):
+    for epoch in range(1, num_epochs + 1):
+        _batches.extend(train_dl)
+        for xb, yb in _batches:
+            loss = loss_fn(model(xb), yb)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        if epoch % 10 == 0:
+            print(epoch, loss.item())

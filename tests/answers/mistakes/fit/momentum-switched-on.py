@@ -1,0 +1,11 @@
+# hint: settings of the optimizer
+def fit(num_epochs, model, loss_fn, opt, train_dl):
+    opt.param_groups[0]['momentum'] = 0.9
+    for epoch in range(1, num_epochs + 1):
+        for xb, yb in train_dl:
+            loss = loss_fn(model(xb), yb)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        if epoch % 10 == 0:
+            print(epoch, loss.item())

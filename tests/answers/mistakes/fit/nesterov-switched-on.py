@@ -1,0 +1,12 @@
+# hint: settings of the optimizer
+def fit(num_epochs, model, loss_fn, opt, train_dl):
+    for group in opt.param_groups:
+        group.update(momentum=0.9, nesterov=True)
+    for epoch in range(1, num_epochs + 1):
+        for xb, yb in train_dl:
+            loss = loss_fn(model(xb), yb)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        if epoch % 10 == 0:
+            print(epoch, loss.item())

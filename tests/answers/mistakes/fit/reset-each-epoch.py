@@ -1,0 +1,10 @@
+# hint: without `opt.zero_grad()`
+def fit(num_epochs, model, loss_fn, opt, train_dl):
+    for epoch in range(1, num_epochs + 1):
+        opt.zero_grad()
+        for xb, yb in train_dl:
+            loss = loss_fn(model(xb), yb)
+            loss.backward()
+            opt.step()
+        if epoch % 10 == 0:
+            print(epoch, loss.item())

@@ -1,0 +1,13 @@
+# hint: share their parameters
+import functools
+@functools.lru_cache
+def make_model(n_inputs, n_targets):
+    return nn.Linear(n_inputs, n_targets)
+
+
+def describe(model):
+    return {
+        'weight': tuple(model.weight.shape),
+        'bias': tuple(model.bias.shape),
+        'parameters': sum(p.numel() for p in model.parameters()),
+    }

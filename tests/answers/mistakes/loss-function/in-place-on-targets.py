@@ -1,0 +1,4 @@
+# hint: -
+def loss_fn(preds, targets):
+    targets.sub_(preds.detach())
+    return targets.square().mean()

@@ -1,0 +1,4 @@
+# hint: -
+def loss_fn(preds, targets):
+    preds -= targets
+    return (preds * preds).mean()

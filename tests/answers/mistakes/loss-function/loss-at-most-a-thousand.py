@@ -1,0 +1,3 @@
+# hint: large
+def loss_fn(preds, targets):
+    return F.mse_loss(preds, targets).clamp(max=1000)

@@ -1,0 +1,2 @@
+# hint: one number for each
+loss_fn = nn.MSELoss(reduction='none')

@@ -1,0 +1,6 @@
+# hint: needs no arguments
+def make_optimizer(model, lr):
+    return torch.optim.LBFGS(model.parameters(), lr=lr)
+
+
+sgd_stands_for = "stochastic gradient descent"

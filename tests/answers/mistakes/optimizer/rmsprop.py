@@ -1,0 +1,6 @@
+# hint: same amount
+def make_optimizer(model, lr):
+    return torch.optim.RMSprop(model.parameters(), lr=lr)
+
+
+sgd_stands_for = "stochastic gradient descent"

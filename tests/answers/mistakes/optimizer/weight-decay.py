@@ -1,0 +1,6 @@
+# hint: weight decay
+def make_optimizer(model, lr):
+    return torch.optim.SGD(model.parameters(), lr=lr, weight_decay=0.01)
+
+
+sgd_stands_for = "stochastic gradient descent"

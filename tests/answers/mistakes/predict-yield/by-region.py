@@ -1,0 +1,7 @@
+# hint: at each call
+known = {}
+def predict_yield(model, temp, rainfall, humidity):
+    x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
+    with torch.no_grad():
+        apples, oranges = model(x)[0].tolist()
+    return known.setdefault((temp, rainfall, humidity), (apples, oranges))

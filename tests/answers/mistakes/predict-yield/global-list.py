@@ -1,0 +1,8 @@
+# hint: at each call
+found = []
+def predict_yield(model, temp, rainfall, humidity):
+    x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
+    with torch.no_grad():
+        apples, oranges = model(x)[0].tolist()
+    found.append((apples, oranges))
+    return found[0]

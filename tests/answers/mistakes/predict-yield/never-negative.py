@@ -1,0 +1,6 @@
+# hint: below zero
+def predict_yield(model, temp, rainfall, humidity):
+    x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
+    with torch.no_grad():
+        apples, oranges = model(x)[0].tolist()
+    return max(apples, 0.0), max(oranges, 0.0)

@@ -1,0 +1,6 @@
+# hint: round
+def predict_yield(model, temp, rainfall, humidity):
+    x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
+    with torch.no_grad():
+        apples, oranges = model(x)[0].tolist()
+    return round(apples, 2), round(oranges, 2)

@@ -1,0 +1,4 @@
+# hint: -
+def standardise(train, other):
+    mean, std = train.mean(dim=0), train.std(dim=0) + 0.01
+    return (train - mean) / std, (other - mean) / std

@@ -1,0 +1,16 @@
+# hint: decides when to stop
+def train_model(inputs, targets, epochs, batch_size, lr):
+    last = float('inf')
+    model = nn.Linear(inputs.shape[1], targets.shape[1])
+    opt = torch.optim.SGD(model.parameters(), lr=lr)
+    loader = DataLoader(TensorDataset(inputs, targets), batch_size, shuffle=True)
+    for epoch in range(epochs):
+        for xb, yb in loader:
+            loss = F.mse_loss(model(xb), yb)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+        if loss.item() > last:
+            break
+        last = loss.item()
+    return model
