@@ -52,7 +52,7 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
 
     ``moved`` and ``written`` tell whether ``w`` and ``b``, or the table, have other numbers now.
     """
-    y = task[3]
+    w, y = np.float64(task[0]), task[3]
     dw, db = mse_slopes(*task)
     wanted = dw * (1 if reset else calls)
 
@@ -61,9 +61,13 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
         factor = (seen.array * dw).sum() / (dw**2).sum()
         return factor if same(seen, factor * dw) else np.nan
 
+    def along_weights(rest):
+        factor = (rest * w).sum() / (w**2).sum()
+        return factor > 1e-9 and abs(rest - factor * w).max() < 0.1 * abs(rest).max()
+
     def held_back(seen):
         share = np.float64(seen.array) / wanted
-        return abs(y).max() > 10 and (share > 0).all() and (share < 1.001).all() and share.min() < 0.99
+        return (share > 0).all() and (share < 1.001).all() and share.min() < 0.99
 
     return {
         "Question 24: nothing comes back: return `w.grad`, and reset it before a pass, not after the last one.": (
@@ -79,9 +83,9 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
         PASSES_MOVE: lambda _: moved,
         PASSES_WRITE: lambda _: written,
         "Question 24: where every miss is zero, so is the gradient of the mean squared error. Yours has more in it (a "
-        "penalty on the weights?).": lambda seen: not dw.any() and seen.array.any(),
-        "Question 24: with other `w` and `b` the same gradient comes again, so that your function remembers it; make "
-        "each pass anew.": lambda seen: same(seen, again().array),
+        "penalty on the weights?).": (
+            lambda seen: along_weights(seen.array - wanted) or (seen.array.any() and not dw.any())
+        ),
         "Question 24: all zeros: reset before a pass, so that the last pass leaves its gradient behind.": (
             lambda seen: not seen.array.any()
         ),
@@ -91,8 +95,10 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
         "Question 24: with `reset` the gradients still pile up; reset `w.grad` before each pass.": (
             lambda seen: reset and same(seen, calls * dw)
         ),
-        "Question 24: you divide by the number of passes; `.grad` gathers their sum.": wanted / calls,
-        "Question 24: without `reset` each pass adds to `.grad`, but yours are reset, or only one is made.": (
+        "Question 24: you divide by the number of passes; `.grad` gathers their sum.": (
+            lambda seen: reset and same(seen, wanted / calls)
+        ),
+        "Question 24: without `reset` each pass adds to `.grad`, but yours are reset, averaged, or only one is made.": (
             lambda seen: not reset and same(seen, dw)
         ),
         "Question 24: these are gradients of a sum; the loss is the mean over every element.": wanted * y.size,
@@ -107,6 +113,8 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
         ),
         "Question 24: a steep gradient is held back (`clamp`, `clip_grad_norm_`?); return it as `backward()` leaves "
         "it.": held_back,
+        "Question 24: with another table, `w` and `b`, the same gradient comes again, so that your function remembers "
+        "it; make each pass anew.": lambda seen: same(seen, again().array),
         "Question 24: this is no multiple of the loss's gradient; each pass is a `backward()` of the mean squared "
         "error of the model's predictions.": lambda seen: seen.shape == dw.shape and np.isnan(multiple(seen)),
     }
@@ -132,7 +140,7 @@ def gathered(student, rng, expect, task, calls, reset, with_left=False):
     written = not unwritten(seen["table"], table)
 
     def again():
-        return ask(2 - w, b - 1, *table)["gradient"]
+        return ask(2 - w, b - 1, *(each[::-1] / 2 - 1 for each in table))["gradient"]
 
     expect.close(
         seen["gradient"],
@@ -155,6 +163,9 @@ def test_passes_add_up_without_a_reset(student, rng, expect):
     for calls, with_left in ((1, True), (3, False), (14, True), (1, False)):
         gathered(student, rng, expect, (*parameters(rng), *batch(rng, 5)), calls, False, with_left)
     gathered(student, rng, expect, (*parameters(rng), *crops(rng, 5)), 2, False)
+    w, b, x, y = *parameters(rng), *batch(rng, 5)
+    small_w, small_b, small_y = tiny(w, b, y)
+    gathered(student, rng, expect, (small_w, small_b, x, small_y), 3, False)
     gathered(student, rng, expect, exact_fit(rng, 5), 3, False)
 
 
@@ -172,15 +183,16 @@ def test_a_reset_leaves_the_gradient_of_one_pass(student, rng, expect):
 
 STEP_RAISED = {
     "RuntimeError": "Question 23: your step raises a RuntimeError. Most often, an update in place (`-=`) stands "
-    "outside of `torch.no_grad()` and belongs under it, or the loss or `backward()` stands under it and belongs before it, "
-    "where PyTorch still keeps track of `w` and `b`.",
+    "outside of `torch.no_grad()` and belongs under it, or the loss or `backward()` stands under it and belongs before "
+    "it, where PyTorch still keeps track of `w` and `b`.",
     "UnboundLocalError": "Question 19: a name is used before it has a value. `w -= ...` makes `w` a local name unless "
     "the function says `global w, b`.",
     "TypeError": "Question 19: your step raises a TypeError. If something in it is None, that is most likely a "
-    "`.grad`, which exists only after `backward()`, and only for leaf tensors, so update `w` and `b` in place. The step is "
-    "called as `training_step(inputs, targets, lr)`.",
+    "`.grad`, which exists only after `backward()`, and only for leaf tensors, so update `w` and `b` in place. The "
+    "step is called as `training_step(inputs, targets, lr)`.",
     "AttributeError": "Question 19: your step raises an AttributeError. If something in it is None, that is most "
-    "likely a `.grad`: gradients exist only after `backward()`, and only for leaf tensors, so update `w` and `b` in place.",
+    "likely a `.grad`: gradients exist only after `backward()`, and only for leaf tensors, so update `w` and `b` in "
+    "place.",
 }
 STEP_WRITES = (
     "Question 19: your step writes into the `inputs` or `targets` that it is given; compute with them, and change only "
@@ -191,17 +203,24 @@ STEP_RECALLS = (
     "It goes by earlier calls (momentum, a counter, a list that lives on) or by random numbers; use only what it is "
     "given."
 )
+STEP_ADDS = (
+    "Question 19: your step also pulls `w` or `b` towards zero, even where their gradients are zero (weight decay, or "
+    "a penalty in the loss?); subtract `lr` times the gradient of the mean squared error, and no more."
+)
 FLOAT32 = 1e-5
 """Relative to the largest number of an array: float32 is ten times better, at every size that is tried here."""
 
 
 def steps(student, rng, expect, w, b, tables, calls):
-    """What several steps leave behind, and what the same steps do the next time, if somebody asks."""
+    """What several steps leave behind, the notebook's own table, and a function that takes the same steps again.
 
-    def taken():
+    It may do so from other weights, ``shift`` further on.
+    """
+
+    def taken(shift=0):
         seen = student.probe(
             "training_steps",
-            student.tensor(w),
+            student.tensor(w + np.float32(shift)),
             student.tensor(b),
             list(map(student.tensor, own)),
             [[student.tensor(x), student.tensor(y)] for x, y in tables],
@@ -286,7 +305,7 @@ def step_mistakes(w, b, data, lr, own, again):
         def toward_zero(name, start):
             off = wanted[name] - np.float64(seen[name].array)
             shares = [(off * each).sum() / (each**2).sum() * each for each in (start, np.sign(start))]
-            return any((share * start > 0).all() and abs(off - share).max() < 0.1 * abs(off).max() for share in shares)
+            return (off * start > 0).all() and any(abs(off - share).max() < 0.1 * abs(off).max() for share in shares)
 
         return any(toward_zero(name, start) for name, start in (("w", w), ("b", b))) and all(
             toward_zero(name, start) or np.allclose(seen[name].array, wanted[name], rtol=1e-4)
@@ -322,14 +341,13 @@ def step_mistakes(w, b, data, lr, own, again):
         "Question 19: `w` and `b` are rounded after the step; leave them as they are.": (
             lambda seen: all_of(seen, is_rounded)
         ),
-        "Question 19: your step also pulls `w` or `b` towards zero (weight decay, or a penalty in the loss?); subtract "
-        "`lr` times the gradient of the mean squared error, and no more.": pulled,
         "Question 19: `w` or `b` is kept within bounds (`clamp`?); it may take any value that the step leads to.": (
             lambda seen: (
                 any(is_cut_off(seen[name].array, wanted[name]) for name in "wb")
                 and all_of(seen, lambda one, other: is_cut_off(one, other) or np.allclose(one, other, rtol=1e-4))
             )
         ),
+        STEP_ADDS: pulled,
         # The first steps that are tried are not steep; who gets so far takes the whole of those.
         "Question 19: a steep gradient is held back (`clamp`, `clip_grad_norm_`?); subtract `lr` times all of it.": (
             lambda seen: lr == CROP_RATE and held_back(seen)
@@ -342,8 +360,10 @@ def step_mistakes(w, b, data, lr, own, again):
         "Question 19: your step has a length of its own; multiply the gradient with the `lr` that is handed in.": (
             other_rate({"w": w, "b": b}, (dw, db))
         ),
-        "Question 19: `w` and `b` move along their gradients, but not by `lr` times these; do not change the "
-        "gradient's length.": lambda seen: along([move for move, _ in moves(seen)], (dw, db)),
+        "Question 19: `w` and `b` move along their gradients, but not by `lr` times these; take them as they are, not "
+        "scaled, normalised or disturbed.": lambda seen: along([move for move, _ in moves(seen)], (dw, db)),
+        "Question 19: from other weights your step takes off the same: it remembers a gradient of an earlier call. "
+        "Compute it anew in every step.": lambda seen: same(again(shift=1)["parameters"][0]["w"], seen["w"].array + 1),
     }
 
 
@@ -374,10 +394,7 @@ def test_parameters_move_against_the_gradient(student, rng, expect):
     expect.that(
         unmoved({"w": w, "b": b})(seen),
         "w and b move although their gradients are zero",
-        STEP_RECALLS
-        if not same_parameters(again()["parameters"][0], seen)
-        else "Question 19: where the gradients are zero, your step still moves `w` or `b`, towards zero perhaps "
-        "(weight decay, or a penalty in the loss?); subtract `lr` times the gradient of the mean squared error, and no more.",
+        STEP_RECALLS if not same_parameters(again()["parameters"][0], seen) else STEP_ADDS,
     )
 
 

@@ -237,8 +237,8 @@ DIAGNOSE_RAISED = {
     ),
     "IndexError": "Question 29: your function looks for a loss that is not there. A history may have only two losses; "
     "its first is `losses[0]`, its last `losses[-1]`.",
-    "TypeError": "Question 29: your function raises a TypeError. `losses` is a list of floats; compare its last element "
-    "with its first.",
+    "TypeError": "Question 29: your function raises a TypeError. `losses` is a list of floats; compare its last "
+    "element with its first.",
     "AttributeError": "Question 29: your function raises an AttributeError. `losses` is a plain list of floats, not "
     "a tensor or an array.",
     "ZeroDivisionError": "Question 29: you divide by zero. Relate the fall to the first loss, `losses[0]`, which is "

@@ -1,4 +1,4 @@
-# hint: your steps are not the same
+# hint: take a step in every epoch
 def train(epochs, lr):
     losses = []
     for _ in range(epochs):

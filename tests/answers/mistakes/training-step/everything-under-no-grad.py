@@ -1,4 +1,4 @@
-# hint: under `torch.no_grad()`
+# hint: stands under it
 def training_step(inputs, targets, lr):
     global w, b
     with torch.no_grad():

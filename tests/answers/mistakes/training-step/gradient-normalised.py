@@ -1,4 +1,4 @@
-# hint: length
+# hint: normalised
 def training_step(inputs, targets, lr):
     global w, b
     loss = mse(model(inputs), targets)

@@ -1,4 +1,4 @@
-# hint: remembers
+# hint: remembers a gradient
 known = {}
 
 

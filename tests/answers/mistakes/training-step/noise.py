@@ -1,4 +1,4 @@
-# hint: random
+# hint: disturbed
 def training_step(inputs, targets, lr):
     loss = mse(model(inputs), targets)
     dw, db = torch.autograd.grad(loss, (w, b))
