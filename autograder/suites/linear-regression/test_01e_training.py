@@ -59,8 +59,8 @@ MOMENTUM = (
     "epoch takes one `training_step`, by its own gradient alone."
 )
 STEEP = (
-    "Question 27: where the gradient is steep, or the loss rises, your steps are shorter than `training_step` makes "
-    "them (`clamp`, `clip_grad_norm_`, or a rate that is lowered?); take off `lr` times the whole gradient in each epoch."
+    "Question 27: where the gradient is steep, or the loss rises, your steps are shorter than those of `training_step` "
+    "(`clamp`, `clip_grad_norm_`, or a rate that is lowered?); take off `lr` times the whole gradient in each epoch."
 )
 RATE_CHANGES = (
     "Question 27: the first step is right but a later one is not (a rate that changes, or weight decay?); each epoch "
