@@ -235,8 +235,9 @@ def steps(student, rng, expect, w, b, tables, calls):
 
 
 def one_step(student, rng, expect, w, b, data, lr):
+    """The loss and the parameters, and what the hints go by: the notebook's table, a second try, the table written."""
     seen, own, again = steps(student, rng, expect, w, b, [data], [(0, lr)])
-    return seen["losses"][0], seen["parameters"][0], own, again
+    return seen["losses"][0], seen["parameters"][0], (own, again, not unwritten(seen["tables"][0], data))
 
 
 def sizes(rng):
@@ -269,8 +270,8 @@ def other_rate(start, slopes):
     return went_along
 
 
-def step_mistakes(w, b, data, lr, own, again):
-    """``own`` is the notebook's table; ``again`` repeats the step."""
+def step_mistakes(w, b, data, lr, own, again, written):
+    """``own`` is the notebook's table; ``again`` repeats the step; ``written`` tells whether ``data`` has changed."""
     (dw, db), w, b = mse_slopes(w, b, *data), *wide(w, b)
     wanted = {"w": w - lr * dw, "b": b - lr * db}
 
@@ -314,6 +315,7 @@ def step_mistakes(w, b, data, lr, own, again):
 
     some_rows = [descent(w, b, [[each[part] for each in data]], [lr])[0] for part in parts_of(len(data[0]))]
     return {
+        STEP_WRITES: lambda _: written,
         STEP_RECALLS: lambda seen: not same_parameters(again()["parameters"][0], seen),
         "Question 19: `w` and `b` have not moved; subtract `lr` times their gradients, before these are reset, however "
         "small the loss is and wherever the step leads.": unmoved({"w": np.float32(w), "b": np.float32(b)}),
@@ -379,18 +381,18 @@ def same_parameters(one, other):
 @pytest.mark.exercise("training-step", questions=[19], points=2, raised=STEP_RAISED)
 def test_parameters_move_against_the_gradient(student, rng, expect):
     for (w, b), data, lr in sizes(rng):
-        _, seen, own, again = one_step(student, rng, expect, w, b, data, lr)
+        _, seen, beside = one_step(student, rng, expect, w, b, data, lr)
         expect.close(
             seen,
             descent(w, b, [data], [lr])[0],
             "the parameters after a step",
             rtol=FLOAT32,
             atol=0,
-            mistakes=partial(step_mistakes, w, b, data, lr, own, again),
+            mistakes=partial(step_mistakes, w, b, data, lr, *beside),
         )
     # Penalties and what is left of other steps move parameters whose gradient is 0.
     w, b, *data = exact_fit(rng, 5)
-    _, seen, _, again = one_step(student, rng, expect, w, b, data, 0.5)
+    _, seen, (_, again, _) = one_step(student, rng, expect, w, b, data, 0.5)
     expect.that(
         unmoved({"w": w, "b": b})(seen),
         "w and b move although their gradients are zero",
@@ -398,11 +400,12 @@ def test_parameters_move_against_the_gradient(student, rng, expect):
     )
 
 
-def loss_mistakes(w, b, data, loss, after, own, again):
+def loss_mistakes(w, b, data, loss, after, own, again, written):
     return {
         "Question 19: you return nothing; the caller wants to see the loss.": lambda value: value is None,
         "Question 19: you return a tensor; `loss.item()` takes the number out of it, and with it frees what autograd "
         "has noted down.": is_tensor,
+        STEP_WRITES: lambda _: written,
         STEP_RECALLS: lambda value: not np.isclose(again()["losses"][0], value, rtol=1e-4),
         "Question 19: this is the loss after the update; the one wanted is that which the step set out from.": (
             mean_squared_error(data[0] @ after["w"].T + after["b"], data[1])
@@ -430,7 +433,7 @@ def loss_mistakes(w, b, data, loss, after, own, again):
 def test_loss_before_the_step_is_returned_as_a_float(student, rng, expect):
     for (w, b), data, lr in (*sizes(rng), at_rest(rng)):
         after, (loss,) = descent(w, b, [data], [lr])
-        value, _, own, again = one_step(student, rng, expect, w, b, data, lr)
+        value, _, beside = one_step(student, rng, expect, w, b, data, lr)
         terms = (np.abs(data[0]) @ np.abs(w).T + np.abs(b) + np.abs(data[1])).max()
         expect.close(
             value,
@@ -438,7 +441,7 @@ def test_loss_before_the_step_is_returned_as_a_float(student, rng, expect):
             "the loss that a step returns",
             rtol=FLOAT32,
             atol=1e-6 * np.sqrt(loss) * float(terms),  # predictions and targets may be far larger than the misses
-            mistakes=partial(loss_mistakes, w, b, data, loss, after, own, again),
+            mistakes=partial(loss_mistakes, w, b, data, loss, after, *beside),
         )
 
 
