@@ -142,14 +142,60 @@ def batch(rng, rows):
     return normal(rng, rows, 3), normal(rng, rows, 2)
 
 
+CROP_RATE = 1e-5
+"""The tutorial's learning rate: at the size of the crops, larger ones soon diverge."""
+
+
 def crops(rng, rows):
-    """The same at the size that the notebook's numbers have."""
+    """Inputs (rows, 3) and targets (rows, 2) of the size that the course's table has."""
     return rng.uniform(40, 140, (rows, 3)).astype(np.float32), rng.uniform(20, 140, (rows, 2)).astype(np.float32)
+
+
+def tiny(*arrays):
+    """A thousandth of each: a limit on the loss, or a rounding, shows there."""
+    return tuple(np.float32(1e-3) * each for each in arrays)
+
+
+def exact_fit(rng, rows):
+    """``w``, ``b``, inputs and targets in whole numbers that fit: each miss and gradient is exactly 0."""
+    w, b, x = (rng.integers(1, 10, shape).astype(np.float32) for shape in ((2, 3), 2, (rows, 3)))
+    return w, b, x, x @ w.T + b
+
+
+def is_rounded(observed, wanted):
+    """Whether these are the wanted numbers, rounded or cut to some decimals."""
+    observed, wanted = wide(observed, wanted)
+
+    def to(digits):
+        told = np.abs(observed) < 10.0 ** (5 - digits)  # float32 has these decimals
+        seen, other = observed[told], wanted[told]
+        return (
+            np.allclose(seen, seen.round(digits), rtol=2e-7, atol=1e-12)
+            and (np.abs(seen - other) < 1.01 / 10**digits).all()
+            and not np.allclose(seen, other, rtol=1e-6, atol=0)
+            and np.allclose(observed[~told], wanted[~told], rtol=1e-3)
+        )
+
+    return any(map(to, range(7)))
+
+
+def is_cut_off(observed, wanted):
+    """Whether these are the wanted numbers where they lie within a bound, and the bound itself where they do not."""
+    observed, wanted = wide(observed, wanted)
+    off = ~np.isclose(observed, wanted, rtol=1e-4)
+    bounds, beyond = np.abs(observed[off]), np.abs(wanted[off])
+    bound = float(f"{bounds.mean():.2g}") if off.any() else 0.0  # chosen by a person, so of two digits at most
+    return off.any() and np.allclose(bounds, bound, rtol=1e-5, atol=1e-12) and (bounds < beyond).all()
 
 
 def unmoved(start):
     """Evidence that every parameter holds exactly the numbers it began with; what is no tensor any more does not."""
     return lambda seen: all(is_tensor(seen[name]) and np.array_equal(seen[name].array, start[name]) for name in start)
+
+
+def unwritten(table, before):
+    """Whether tensors that were handed to an answer, or that it could reach, hold exactly what they held before."""
+    return all(is_tensor(one) and np.array_equal(one.array, other) for one, other in zip(table, before, strict=True))
 
 
 def along(values, slopes):

@@ -5,6 +5,8 @@ globals), and run there with the notebook's globals as ``ns``. Nothing here know
 a probe hands back what it saw, of whatever kind that is, and the judge compares it with its own numbers.
 """
 
+import math
+from collections import deque
 from contextlib import contextmanager
 
 import numpy as np
@@ -101,15 +103,14 @@ def gradient_by(result, sources, coefficients=None):
 
 
 def as_numbers(history):
-    """A loss history as a list of numbers, if it is a list, a tuple, an array or a tensor of one dimension."""
-    if torch.is_tensor(history) or isinstance(history, np.ndarray):
-        return history.tolist() if history.ndim == 1 else history
-    if isinstance(history, (tuple, list)):
-        return [
-            each.item() if isinstance(each, (torch.Tensor, np.generic, np.ndarray)) and each.ndim == 0 else each
-            for each in history
-        ]
-    return history
+    """A loss history as a list, be it a tuple, a deque, an array or a tensor; arrays of one number as this number."""
+    kept_in_array = isinstance(history, (torch.Tensor, np.ndarray)) and history.ndim > 0
+    if not kept_in_array and not isinstance(history, (tuple, list, deque)):
+        return history
+    return [
+        each.item() if isinstance(each, (torch.Tensor, np.generic, np.ndarray)) and math.prod(each.shape) == 1 else each
+        for each in history
+    ]
 
 
 def loss_gradients(ns, name, one, other):

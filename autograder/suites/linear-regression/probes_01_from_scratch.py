@@ -125,11 +125,18 @@ def descents(ns, walks):
     return [as_numbers(ns["descend"](derivative_of(*spec), start, lr, steps)) for spec, start, lr, steps in walks]
 
 
-def training_steps(ns, w, b, rows, lrs):
-    """One step for each of ``lrs``: what it returned, and the parameters after the last."""
+def training_steps(ns, w, b, own, tables, calls):
+    """A step for each of ``calls`` (number of a table, learning rate) where the notebook's own table is ``own``.
+
+    Returned are what each step returned, the parameters after it, and the tables after all of them.
+    """
     set_parameters(ns, w, b)
-    losses = [snapshot(ns["training_step"](x, y, lr)) for (x, y), lr in zip(rows, lrs, strict=True)]
-    return {"losses": losses, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}
+    losses, parameters = [], []
+    with table_set_to(ns, **dict(zip(("inputs", "targets"), own, strict=True))):
+        for number, lr in calls:
+            losses.append(snapshot(ns["training_step"](*tables[number], lr)))
+            parameters.append({name: snapshot(ns[name]) for name in ("w", "b")})
+    return {"losses": losses, "parameters": parameters, "tables": tables}
 
 
 def tensors_after_step(ns, w, b, x, y, lr, of_w, of_b):
@@ -139,7 +146,7 @@ def tensors_after_step(ns, w, b, x, y, lr, of_w, of_b):
     ns["training_step"](x, y, lr)
     now = (ns["w"], ns["b"])
     reached = [gradient_by(new, [old], factor)[0] for new, old, factor in zip(now, held, (of_w, of_b), strict=True)]
-    return {"before": snapshot(held), "now": snapshot(now), "reached": reached}
+    return {"before": snapshot(held), "now": snapshot(now), "reached": reached, "table": [x, y]}
 
 
 def gradients_after_step(ns, w, b, x, y, lr):
@@ -158,7 +165,8 @@ def training(ns, w, b, inputs, targets, *runs):
     with table_set_to(ns, inputs=inputs, targets=targets):
         for epochs, lr in runs:
             histories.append(as_numbers(ns["train"](epochs, lr)))
-    return {"histories": histories, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}
+        table = snapshot([ns["inputs"], ns["targets"]])
+    return {"histories": histories, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}, "table": table}
 
 
 def gradients_gathered(ns, w, b, inputs, targets, calls, reset, left):
@@ -168,15 +176,17 @@ def gradients_gathered(ns, w, b, inputs, targets, calls, reset, left):
         ns[name].grad = gradient
     with table_set_to(ns, inputs=inputs, targets=targets):
         seen = snapshot(ns["gradient_after"](calls, reset))
-    return {"gradient": seen, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}}
+        table = snapshot([ns["inputs"], ns["targets"]])
+    return {"gradient": seen, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}, "table": table}
 
 
 def rates_compared(ns, w, b, inputs, targets, lrs, *steps):
-    """``compare_learning_rates`` from the given parameters, and what ``w`` and ``b`` are after it."""
+    """``compare_learning_rates`` from the given parameters, and what it was given, and found, after it."""
     set_parameters(ns, w, b)
     with table_set_to(ns, inputs=inputs, targets=targets):
         losses = ns["compare_learning_rates"](lrs, *steps)
-    return {"losses": losses, "parameters": {"w": ns["w"], "b": ns["b"]}}
+        table = snapshot([ns["inputs"], ns["targets"]])
+    return {"losses": losses, "parameters": {"w": ns["w"], "b": ns["b"]}, "table": table, "lrs": lrs}
 
 
 def region_predicted(ns, inputs, targets, region, *settings):
@@ -186,14 +196,18 @@ def region_predicted(ns, inputs, targets, region, *settings):
         for w, b in settings:
             set_parameters(ns, w, b)
             seen.append(ns["predict"](*region))
+        table = snapshot([ns["inputs"], ns["targets"]])
     return {
         "predictions": seen,
         "parameters": {"w": ns["w"], "b": ns["b"]},
+        "table": table,
         "gradients on": torch.is_grad_enabled(),
     }
 
 
 def advice(ns, histories):
-    """What ``diagnose`` says of each history; texts of NumPy's kind as plain ones."""
-    said = [ns["diagnose"](list(losses)) for losses in histories]
-    return [str(word) if isinstance(word, str) else word for word in said]
+    """What ``diagnose`` says of each history, texts of any kind as plain ones, and whether the lists stay as is."""
+    given = [list(losses) for losses in histories]
+    said = [ns["diagnose"](losses) for losses in given]
+    untouched = all(list(map(id, losses)) == list(map(id, each)) for losses, each in zip(histories, given, strict=True))
+    return {"words": [str.__str__(word) if isinstance(word, str) else word for word in said], "untouched": untouched}

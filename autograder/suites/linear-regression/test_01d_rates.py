@@ -5,7 +5,19 @@ from functools import partial
 import numpy as np
 import pytest
 
-from oracles import batch, descent, is_tensor, mean_squared_error, parameters, same
+from oracles import (
+    batch,
+    crops,
+    descent,
+    is_rounded,
+    is_tensor,
+    mean_squared_error,
+    parameters,
+    same,
+    tiny,
+    unmoved,
+    unwritten,
+)
 
 # learning-rate
 
@@ -15,24 +27,36 @@ RATES_RTOL = 1e-4
 """float32 is right to 1e-5 over 20 steps at these rates; the largest that is not to show is that of 1e-7."""
 
 RATES_RAISED = {
-    "TypeError": "Question 22: loop over `lrs` and, for each, over `range(steps)`, which is 20 where nothing else is "
-    "said; `training_step` takes the inputs, the targets and one learning rate.",
-    "RuntimeError": "Question 22: put the start's values back into `w` and `b` in place, under `torch.no_grad()` "
-    "(`w.copy_(start_w)`), so that both still take gradients.",
-    "UnboundLocalError": "Question 22: assigning to `w` or `b` in a function makes it a local name; `copy_` writes "
-    "into the notebook's tensor instead.",
+    "TypeError": "Question 22: your function raises a TypeError. Loop over `lrs` and, for each, over `range(steps)`, "
+    "which is 20 where nothing else is said; `training_step` takes the inputs, the targets and one learning rate.",
+    "RuntimeError": "Question 22: your function raises a RuntimeError. Put the start's values back into `w` and `b` in "
+    "place and under `torch.no_grad()` (`w.copy_(start_w)`), so that both still take gradients; the steps themselves "
+    "stand outside of it.",
+    "UnboundLocalError": "Question 22: a name is used before it has a value. Assigning to `w` or `b` in a function "
+    "makes it a local name; `copy_` writes into the notebook's tensor instead.",
     **dict.fromkeys(
         ("ValueError", "OverflowError", "AssertionError", "FloatingPointError", "ZeroDivisionError", "Exception"),
-        "Question 21: with too large a learning rate the loss overflows to inf or nan; that is a result like any other "
-        "and belongs into the dict, without an error.",
+        "Question 21: your function raises an error. With too large a learning rate the loss overflows to inf or nan, "
+        "which is a result like any other and belongs into the dict, without an error.",
     ),
 }
 
 
+WRITES = (
+    "Question 22: your function changes the list `lrs`, or the notebook's `inputs` or `targets`; work on a copy if you "
+    "have to, as whoever calls it still needs them."
+)
+
+
+def left_alone(seen, task, lrs):
+    """Whether what was given, or could be reached, is as it was."""
+    return seen["lrs"] == lrs and unwritten(seen["table"], task[2:])
+
+
 def compared(student, expect, task, lrs, *steps):
-    """Final losses in the order of ``lrs``, and the parameters afterwards."""
+    """Final losses in the order of ``lrs``, and what was seen after the comparison."""
     seen = student.probe("rates_compared", *map(student.tensor, task), lrs, *steps, uses=["compare_learning_rates"])
-    form = {"losses": None, "parameters": {"w": None, "b": None}}
+    form = {"losses": None, "parameters": {"w": None, "b": None}, "table": None, "lrs": None}
     expect.parts(seen, form, "a comparison should return losses")
     losses, form = seen["losses"], "compare_learning_rates should return a dict {lr: final loss}"
     expect.that(losses is not None, form, "Question 22: you return nothing; return the dict of final losses.")
@@ -40,6 +64,12 @@ def compared(student, expect, task, lrs, *steps):
         isinstance(losses, dict),
         form,
         "Question 22: a dict is wanted, `{lr: loss}`, so that the loss of each learning rate can be looked up.",
+    )
+    expect.that(
+        not set(losses) > set(lrs),
+        "the keys of the dict are not the learning rates",
+        "Question 22: your dict holds more than the learning rates that are handed in, from earlier comparisons "
+        "perhaps. Begin with an empty dict inside the function; a default like `losses={}` is made only once.",
     )
     expect.that(
         not (set(losses) - set(lrs) and len(losses) == len(lrs)),
@@ -53,7 +83,7 @@ def compared(student, expect, task, lrs, *steps):
     )
     expect.that(set(losses) == set(lrs), "the keys of the dict are not the learning rates")
     found = [losses[lr] for lr in lrs]
-    return [each.array.item() if is_tensor(each) and each.shape == () else each for each in found], seen["parameters"]
+    return [each.array.item() if is_tensor(each) and each.shape == () else each for each in found], seen
 
 
 def run(w, b, x, y, lr, steps, **changes):
@@ -69,8 +99,8 @@ def rates_for(task, *multiples):
     return [float(f"{each / curvature:.3g}") for each in multiples]
 
 
-def rate_mistakes(task, lrs, steps):
-    """``lrs`` holds one that hardly moves anything, the smallest."""
+def rate_mistakes(task, lrs, steps, written, again):
+    """``lrs`` holds one that hardly moves anything, the smallest; ``again`` compares from other parameters."""
     w, b, x, y = task
     histories = [run(*task, lr, steps)[1] for lr in lrs]
     start = histories[0][0]
@@ -92,23 +122,19 @@ def rate_mistakes(task, lrs, steps):
     def all_with(count=steps, lr=None, **changes):
         return [run(*task, lr or each, count, **changes)[1] for each in lrs]
 
-    def is_rounded(seen):
-        return any(
-            all(number == round(number, digits) for number in seen)
-            and any(
-                np.allclose(seen, [each[-back] for each in histories], rtol=RATES_RTOL, atol=0.51 / 10**digits)
-                for back in (1, 2)
-            )
-            for digits in range(4)
-        )
+    def with_momentum(momentum):
+        """Gradients pile up in part from step to step."""
+        return all_with(keep=(momentum, momentum))
 
     return {
         "Question 22: a whole history, or a pair, stands for each learning rate; only its last loss is wanted.": (
             lambda seen: any(isinstance(each, tuple | list) or getattr(each, "shape", ()) != () for each in seen)
         ),
-        "Question 22: these are the losses of the start; the one after the last step is wanted.": (
-            lambda seen: np.allclose(seen, start, rtol=1e-5)
-        ),
+        WRITES: lambda _: written,
+        "Question 22: with other `w` and `b` the same losses come again, so that your function remembers them; run "
+        "each comparison anew.": lambda seen: np.allclose(seen, again()),
+        "Question 22: these are the losses of the start; the one after the last step is wanted, however small the "
+        "losses are.": (lambda seen: np.allclose(seen, start, rtol=1e-5)),
         "Question 22: each run sets out from where the last one ended; give `w` and `b` the start's values before "
         "each.": any_of(in_a_row(), rtol=0.01),  # a run that rises makes what float32 lost in the ones before it larger
         "Question 22: only one of `w` and `b` goes back to the start between the runs; both have to.": (
@@ -146,7 +172,25 @@ def rate_mistakes(task, lrs, steps):
                 for last in (steps, steps - 1)
             ]
         ),
-        "Question 22: you round the losses; give them as they are.": is_rounded,
+        "Question 22: you round the losses; give them as they are.": lambda seen: any(
+            is_rounded(seen, [each[-back] for each in histories]) for back in (1, 2)
+        ),
+        "Question 22: part of the earlier steps goes into the next one (momentum); use `training_step`, which goes by "
+        "its own gradient alone.": any_of(*map(with_momentum, (0.5, 0.8, 0.9, 0.95, 0.99))),
+        "Question 22: a run ends early, or does nothing, where its loss is small; go on for all of the steps.": (
+            lambda seen: all(np.isclose(one, each).any() for one, each in zip(seen, histories, strict=True))
+        ),
+        "Question 22: each value is an average over its run; only the last loss is wanted.": (
+            any_of(*[[[np.mean(each[at : at + steps])] * 2 for each in histories] for at in (0, 1)])
+        ),
+        "Question 22: a steep gradient, or a large loss, is held back (`clamp`, `clip_grad_norm_`?); use "
+        "`training_step`, and give its loss as it is.": lambda seen: any(
+            all(
+                np.isclose(one, each[-back], rtol=RATES_RTOL) or start < each[-back] > one or y.max() > 20
+                for one, each in zip(seen, histories, strict=True)
+            )
+            for back in (1, 2)
+        ),
         "Question 22: the runs do not set out from the present `w` and `b` with the notebook's table: with the "
         "smallest learning rate the loss hardly moves, and yours is another one.": (
             lambda seen: not np.isclose(seen[lrs.index(min(lrs))], start, rtol=1e-3)
@@ -157,18 +201,40 @@ def rate_mistakes(task, lrs, steps):
 @pytest.mark.exercise("learning-rate", questions=[22], points=1, raised=RATES_RAISED)
 def test_every_rate_sets_out_from_the_same_parameters(student, rng, expect):
     # 1e-7 hardly moves anything. Above 2 the loss rises, by what float32 holds easily: that is no reason to stop.
-    for multiples, steps in (((0.3, 1e-7, 2.4), ()), ((1.2, 2.6, 1e-7), (6,)), ((1e-7, 0.5, 0.1), (3,))):
-        # Five rows, as the notebook has: an answer may hold on to its tensors.
-        task = (*parameters(rng), *batch(rng, 5))
+    # Five rows, as the notebook has: an answer may hold on to its tensors.
+    w, b, x, y = *parameters(rng), *batch(rng, 5)
+    small_w, small_b, small_y = tiny(w, b, y)
+    for task, multiples, steps in (
+        ((w, b, x, y), (0.3, 1e-7, 2.4), ()),
+        ((*parameters(rng), *batch(rng, 5)), (1.2, 2.6, 1e-7), (6,)),
+        ((*parameters(rng), *batch(rng, 5)), (1e-7, 0.5, 0.1), (3,)),
+        ((small_w, small_b, x, small_y), (0.2, 1e-7, 2.2), (27,)),
+        ((*parameters(rng), *crops(rng, 5)), (1.1, 1e-7, 0.4), (9,)),
+    ):
         lrs, count = rates_for(task, *multiples), *(steps or (20,))
-        found, _ = compared(student, expect, task, lrs, *steps)
-        histories = [run(*task, lr, count)[1] for lr in lrs]
-        after, before = ([each[-back] for each in histories] for back in (1, 2))
-        # What the last `training_step` returns is the loss before that step: it may stand for the final one.
-        wanted = before if expect.agrees(found, before, rtol=RATES_RTOL) else after
-        expect.close(
-            found, wanted, "the final losses", rtol=RATES_RTOL, mistakes=partial(rate_mistakes, task, lrs, count)
-        )
+        for start in (parameters(rng), task[:2]):  # the same rates twice, from different parameters
+            compare_from(student, expect, (*start, *task[2:]), lrs, count, steps)
+
+
+def compare_from(student, expect, task, lrs, count, steps):
+    found, left = compared(student, expect, task, lrs, *steps)
+    histories = [run(*task, lr, count)[1] for lr in lrs]
+    after, before = ([each[-back] for each in histories] for back in (1, 2))
+    # What the last `training_step` returns is the loss before that step: it may stand for the final one.
+    wanted = before if expect.agrees(found, before, rtol=RATES_RTOL, atol=0) else after
+
+    def again():
+        w, b, *table = task
+        return compared(student, expect, (2 - w, b - 1, *table), lrs, *steps)[0]
+
+    expect.close(
+        found,
+        wanted,
+        "the final losses",
+        rtol=RATES_RTOL,
+        atol=0,
+        mistakes=partial(rate_mistakes, task, lrs, count, not left_alone(left, task, lrs), again),
+    )
 
 
 @pytest.mark.exercise("learning-rate", questions=[21, 22], points=1, raised=RATES_RAISED)
@@ -177,7 +243,8 @@ def test_diverged_runs_are_told_and_parameters_stay(student, rng, expect):
         task = (*parameters(rng), *batch(rng, 5))
         small, medium = rates_for(task, 0.1, 0.6)
         lrs = [(small, HUGE_RATE, medium)[place] for place in order]
-        found, left = compared(student, expect, task, lrs, 8)
+        found, seen = compared(student, expect, task, lrs, 8)
+        left = seen["parameters"]
         for lr, given in zip(lrs, found, strict=True):
             loss = expect.number(
                 given,
@@ -205,6 +272,9 @@ def test_diverged_runs_are_told_and_parameters_stay(student, rng, expect):
                     "Question 22: a final loss is the mean squared error that a run of `training_step` with this "
                     "learning rate ends with, from the present `w` and `b`.",
                 )
+        expect.that(
+            left_alone(seen, task, lrs), "the list of learning rates, or the table, has changed after the call", WRITES
+        )
         start = {"w": task[0], "b": task[1]}
         expect.close(
             left,
@@ -217,6 +287,12 @@ def test_diverged_runs_are_told_and_parameters_stay(student, rng, expect):
                 "Question 22: the comparison leaves `w` and `b` elsewhere; put the start's values back after the last "
                 "run, too.": lambda seen: all(map(is_tensor, seen.values())),
             },
+        )
+        expect.that(
+            unmoved(start)(left),
+            "the parameters after the comparison are not exactly those before it",
+            "Question 22: the comparison leaves `w` or `b` a little off; put back exactly the start's values, from a "
+            "`clone()`, and not by rounding or by stepping back.",
         )
         expect.that(
             left["w"].requires_grad and left["b"].requires_grad,

@@ -5,7 +5,23 @@ from functools import partial
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, COMMON_RATES, batch, descent, linear_task, mean_squared_error, parameters, same, unmoved
+from oracles import (
+    ANY_VALUES,
+    COMMON_RATES,
+    CROP_RATE,
+    batch,
+    crops,
+    descent,
+    exact_fit,
+    is_rounded,
+    linear_task,
+    mean_squared_error,
+    parameters,
+    same,
+    tiny,
+    unmoved,
+    unwritten,
+)
 
 # train
 
@@ -23,33 +39,96 @@ at 0.592, with a tenth of the rate at 36.7. A factor of 11 lies on each side.
 
 
 TRAIN_RAISED = {
-    "TypeError": "Question 27: `train` takes the number of epochs and the learning rate, and calls "
-    "`training_step(inputs, targets, lr)` once an epoch.",
-    "UnboundLocalError": "Question 27: a name is used before it has a value: start the list of losses before "
-    "the loop, and "
-    "let the step update `w` and `b`.",
+    "TypeError": "Question 27: your function raises a TypeError. `train` takes the number of epochs and the learning "
+    "rate, both as numbers, and calls `training_step(inputs, targets, lr)` once an epoch.",
+    "UnboundLocalError": "Question 27: a name is used before it has a value. Start the list of losses before the loop, "
+    "and let the step update `w` and `b`.",
+    "IndexError": "Question 27: your function looks for a loss that is not there yet; begin with an empty list and "
+    "append to it in every epoch.",
 }
+TRAIN_WRITES = (
+    "Question 27: your training writes into the notebook's `inputs` or `targets`; it should change nothing but `w` and "
+    "`b`."
+)
+EARLY = (
+    "Question 27: your training ends early; make all of the epochs, also where the loss is small, does not fall, or is "
+    "infinite."
+)
+MOMENTUM = (
+    "Question 27: part of the earlier steps goes into the next one (momentum, or gradients that are not reset); each "
+    "epoch takes one `training_step`, by its own gradient alone."
+)
+STEEP = (
+    "Question 27: where the gradient is steep, or the loss rises, your steps are shorter than those of `training_step` "
+    "(`clamp`, `clip_grad_norm_`, or a rate that is lowered?); take off `lr` times the whole gradient in each epoch."
+)
+RATE_CHANGES = (
+    "Question 27: the first step is right but a later one is not (a rate that changes, or weight decay?); each epoch "
+    "takes one `training_step` with the `lr` that is handed in."
+)
+AT_REST = (
+    "Question 27: where the loss is zero, so are the gradients, yet your training moves `w` or `b` (weight decay, or a "
+    "penalty in the loss?); a `training_step` takes off `lr` times the gradient, and no more."
+)
+MOMENTA = (0.5, 0.8, 0.9, 0.95, 0.99)
 
 
 def trained(student, expect, task, *runs):
     seen = student.probe("training", *map(student.tensor, task), *[list(run) for run in runs], uses=["train"])
-    form = {"histories": [None] * len(runs), "parameters": {"w": None, "b": None}}
+    form = {"histories": [None] * len(runs), "parameters": {"w": None, "b": None}, "table": None}
     return expect.parts(seen, form, "training should return a history")
 
 
-def loss_history(w, b, x, y, epochs, lr):
-    return descent(w, b, [(x, y)] * epochs, [lr] * epochs)
+def loss_history(w, b, x, y, epochs, lr, **changes):
+    return descent(w, b, [(x, y)] * epochs, [lr] * epochs, **changes)
 
 
-def history_mistakes(task, epochs, lr):
+def tasks(rng):
+    """``(w, b, x, y), epochs, lr`` as they come in practice, and then where limits, roundings and stops show.
+
+    Losses that rise, the size of the crops, losses that are next to nothing.
+    """
+    for epochs, lr in ((7, 0.1), (3, 0.02), (15, 0.15), (6, 2.5)):
+        yield (*parameters(rng), *batch(rng, TRAIN_ROWS)), epochs, lr
+    yield (*parameters(rng), *crops(rng, TRAIN_ROWS)), 6, CROP_RATE
+    (w, b), (x, y) = parameters(rng), batch(rng, TRAIN_ROWS)
+    w, b, y = tiny(w, b, y)
+    yield (w, b, x, y), 9, 0.1
+
+
+def is_plain(lr, losses):
+    """Whether nothing about a run with this rate is out of the ordinary."""
+    return CROP_RATE < lr < 1 and losses[0] > 1e-3
+
+
+def history_mistakes(task, epochs, lr, written):
     losses = loss_history(*task, epochs + 1, lr)[1]
+    wanted = losses[:-1]
+    plain = is_plain(lr, losses)
+
+    def begins(seen):
+        return np.isclose(seen[0], losses[0], rtol=1e-3)
+
     return {
         "Question 27: you return nothing; collect the losses in a list and return it.": lambda seen: seen is None,
         "Question 27: you return only one loss; the whole history shows whether training works.": (
             lambda seen: isinstance(seen, float | int)
         ),
+        "Question 27: the losses are to come as a list, in the order of the epochs.": (
+            lambda seen: not isinstance(seen, list | tuple)
+        ),
+        TRAIN_WRITES: lambda _: written,
         "Question 27: your list holds a single loss; append one in every epoch.": (
-            lambda seen: len(seen) == 1 < epochs
+            lambda seen: plain and len(seen) == 1 < epochs
+        ),
+        "Question 27: your list also holds the losses of earlier trainings. Begin with an empty list inside the "
+        "function; a default like `losses=[]` is made only once.": (
+            lambda seen: len(seen) > epochs + 1 and np.allclose(seen[-epochs:], wanted, rtol=1e-3)
+        ),
+        EARLY: lambda seen: (
+            len(seen) < epochs
+            and np.allclose(seen, losses[: len(seen)], rtol=1e-3)
+            and (len(seen) < epochs - 1 or not plain)
         ),
         "Question 26: one epoch is missing; `range(epochs)` already runs exactly `epochs` times.": (
             lambda seen: len(seen) == epochs - 1
@@ -61,34 +140,72 @@ def history_mistakes(task, epochs, lr):
         "Question 27: your losses are those after each epoch's update; `training_step` returns the one before it.": (
             losses[1:]
         ),
-        "Question 27: your losses run from last to first; append them as they come.": losses[-2::-1],
-        "Question 27: all your losses are the same number; append that of each epoch when it is computed.": (
+        "Question 27: your losses stand in another order (from last to first, or sorted?); append them as they come.": (
+            lambda seen: (
+                np.allclose(sorted(seen), sorted(wanted), rtol=1e-3) and not np.allclose(seen, wanted, rtol=1e-3)
+            )
+        ),
+        "Question 27: you round the losses; give them as they are.": lambda seen: is_rounded(seen, wanted),
+        "Question 27: these are the smallest losses so far; the history shows each epoch's own, also a larger one.": (
+            np.minimum.accumulate(wanted).tolist()
+        ),
+        "Question 27: all your losses are the same number; take a step in every epoch, and append its loss.": (
             lambda seen: len(set(seen)) == 1 < len(seen)
+        ),
+        "Question 27: these are means of the losses so far; the history shows each epoch's own.": (
+            (np.cumsum(wanted) / np.arange(1, epochs + 1)).tolist()
         ),
         "Question 27: your learning rate is not the one that is handed in.": (
             lambda seen: any(
                 np.allclose(seen, loss_history(*task, epochs, rate)[1], rtol=1e-3) for rate in COMMON_RATES
             )
         ),
-        "Question 27: your training does not begin at the present `w` and `b` with the notebook's table: the "
-        "first "
-        "loss is already another one.": lambda seen: not np.isclose(seen[0], losses[0], rtol=1e-3),
+        MOMENTUM: lambda seen: any(
+            np.allclose(seen, loss_history(*task, epochs, lr, keep=(kept, kept))[1], rtol=1e-3)
+            for kept in (*MOMENTA, 1)
+        ),
+        STEEP: lambda seen: (
+            begins(seen)
+            and (losses[1] < seen[1] < losses[0] if lr == CROP_RATE else lr > 1 and seen[-1] < 0.99 * wanted[-1])
+        ),
+        "Question 27: your losses fall faster than those of one `training_step` an epoch (two steps, or momentum?); "
+        "take just that one, on the whole table.": lambda seen: (
+            plain and begins(seen) and all(np.less(seen[1:], losses[1:epochs]))
+        ),
+        RATE_CHANGES: lambda seen: np.allclose(seen[:2], losses[:2], rtol=1e-3),
+        "Question 27: your training does not begin at the present `w` and `b` with the notebook's table: the first "
+        "loss is already another one.": lambda seen: not begins(seen),
     }
 
 
-def first_history_mistakes(task, epochs, lr):
+def first_history_mistakes(*about):
     """The same in a list of histories."""
     return {
         hint: (lambda seen, evidence=evidence: evidence(seen[0])) if callable(evidence) else [evidence]
-        for hint, evidence in history_mistakes(task, epochs, lr).items()
+        for hint, evidence in history_mistakes(*about).items()
     }
 
 
-def end_mistakes(w, b, x, y, epochs, lr):
-    def after(epochs, lr):
-        return loss_history(w, b, x, y, epochs, lr)[0]
+def end_mistakes(w, b, x, y, epochs, lr, written):
+    def after(epochs, lr, **changes):
+        return loss_history(w, b, x, y, epochs, lr, **changes)[0]
+
+    def at_any(*ends):
+        return lambda seen: any(all(same(seen[name], end[name]) for name in "wb") for end in ends)
+
+    wanted, losses = after(epochs, lr), loss_history(w, b, x, y, epochs, lr)[1]
+    plain = is_plain(lr, losses)
+
+    def held_back(seen):
+        shares = (w - np.float64(seen["w"].array)) / (w - wanted["w"])
+        return lr == CROP_RATE and shares.min() < 0.95 and shares.max() < 2
 
     return {
+        TRAIN_WRITES: lambda _: written,
+        "Question 27: your training goes back to the `w` and `b` with the smallest loss; leave them as the last step "
+        "leaves them, as the losses show when a rate is too large.": (
+            lambda seen: lr > 1 and at_any(*(after(count, lr) for count in range(epochs)))(seen)
+        ),
         "Question 27: training leaves `w` and `b` as they were; each epoch must take its step.": unmoved(
             {"w": w, "b": b}
         ),
@@ -100,40 +217,67 @@ def end_mistakes(w, b, x, y, epochs, lr):
         ),
         "Question 27: each epoch takes two steps; one is enough.": after(2 * epochs, lr),
         "Question 27: your learning rate is not the one that is handed in.": (
-            lambda seen: any(same(seen["w"], after(epochs, rate)["w"]) for rate in COMMON_RATES)
+            at_any(*(after(epochs, rate) for rate in COMMON_RATES))
         ),
+        EARLY: at_any(*(after(count, lr) for count in range(1, epochs - 1))),
         "Question 26: your number of epochs is not the one that is handed in.": (
-            lambda seen: any(same(seen["w"], after(count, lr)["w"]) for count in (1, 10, 50, 100))
+            at_any(*(after(count, lr) for count in (1, 10, 50, 100)))
         ),
         "Question 27: you train from zeros; go on from the present `w` and `b`.": (
             loss_history(w * 0, b * 0, x, y, epochs, lr)[0]
         ),
+        MOMENTUM: at_any(*(after(epochs, lr, keep=(kept, kept)) for kept in (*MOMENTA, 1))),
+        STEEP: held_back,
+        "Question 27: your steps are not the same in every epoch, or not those of `training_step`, where the loss is "
+        "small or rises; take them all, with the `lr` that is handed in.": lambda _: not plain,
     }
 
 
 @pytest.mark.exercise("train", questions=[26, 27], points=2, raised=TRAIN_RAISED)
 def test_one_loss_for_each_epoch(student, rng, expect):
-    # With the last rate the loss rises: that is no reason to stop.
-    for epochs, lr in ((7, 0.1), (3, 0.02), (12, 0.15), (6, 2.5)):
-        task = (*parameters(rng), *batch(rng, TRAIN_ROWS))
+    for task, epochs, lr in tasks(rng):
+        seen = trained(student, expect, task, (epochs, lr))
         expect.close(
-            trained(student, expect, task, (epochs, lr))["histories"],
+            seen["histories"],
             [loss_history(*task, epochs, lr)[1]],
             "the histories of one training",
-            mistakes=partial(first_history_mistakes, task, epochs, lr),
+            atol=0,
+            mistakes=partial(first_history_mistakes, task, epochs, lr, not unwritten(seen["table"], task[2:])),
         )
+    # More epochs than anybody would set as a limit; nothing falls any more.
+    task, epochs = exact_fit(rng, TRAIN_ROWS), 1010
+    (history,) = trained(student, expect, task, (epochs, 0.5))["histories"]
+    expect.close(
+        history, [0.0] * epochs, "the history of losses that are zero", **ANY_VALUES, mistakes={EARLY: shorter(epochs)}
+    )
+    expect.that(not any(history), "a loss that is zero does not stay zero", AT_REST)
+    # And none that is finite after the first.
+    (history,) = trained(student, expect, (*parameters(rng), *batch(rng, TRAIN_ROWS)), (6, 1e30))["histories"]
+    expect.that(
+        isinstance(history, list | tuple) and len(history) == 6,
+        "the history of losses that become infinite does not hold one for each epoch",
+        EARLY,
+    )
+
+
+def shorter(epochs):
+    return lambda seen: len(seen) < epochs
 
 
 @pytest.mark.exercise("train", questions=[26, 27], points=2, raised=TRAIN_RAISED)
 def test_parameters_follow_every_step(student, rng, expect):
-    for epochs, lr in ((5, 0.12), (1, 0.3)):
-        task = (*parameters(rng), *batch(rng, TRAIN_ROWS))
+    for task, epochs, lr in (*tasks(rng), ((*parameters(rng), *batch(rng, TRAIN_ROWS)), 1, 0.3)):
+        seen = trained(student, expect, task, (epochs, lr))
         expect.close(
-            trained(student, expect, task, (epochs, lr))["parameters"],
+            seen["parameters"],
             loss_history(*task, epochs, lr)[0],
             "the parameters after training",
-            mistakes=partial(end_mistakes, *task, epochs, lr),
+            atol=0,
+            mistakes=partial(end_mistakes, *task, epochs, lr, not unwritten(seen["table"], task[2:])),
         )
+    w, b, *table = exact_fit(rng, TRAIN_ROWS)
+    seen = trained(student, expect, (w, b, *table), (40, 0.5))["parameters"]
+    expect.that(unmoved({"w": w, "b": b})(seen), "w and b move although their gradients are zero", AT_REST)
 
 
 @pytest.mark.exercise("train", questions=[27], points=1, raised=TRAIN_RAISED)
@@ -142,6 +286,9 @@ def test_second_training_goes_on_from_the_first(student, rng, expect):
     end, losses = loss_history(*task, 7, 0.1)
     seen = trained(student, expect, task, (3, 0.1), (4, 0.1))
     histories = seen["histories"]
+    expect.that(
+        unwritten(seen["table"], task[2:]), "the notebook's table has other numbers after training", TRAIN_WRITES
+    )
     expect.close(histories[0], losses[:3], "the first history")
     expect.close(
         histories[1],
@@ -182,8 +329,7 @@ def test_loss_becomes_small(student, rng, expect):
         "the parameters after training",
         rtol=1e-3,
         mistakes={
-            "Question 27: the loss ends lower than so many steps can bring it; take one `training_step` an "
-            "epoch, and no "
-            "shortcut to the solution.": lambda _: loss < TRAIN_LIMIT / 100
+            "Question 27: the loss ends lower than so many plain steps bring it. One `training_step` an epoch is all "
+            "that is asked for; leave `w` and `b` as the last of them leaves them.": lambda _: loss < TRAIN_LIMIT / 100
         },
     )

@@ -1,11 +1,12 @@
 """Hidden checks of 01-from-scratch. Using what was trained: predict, diagnose."""
 
+from functools import partial
 from itertools import permutations
 
 import numpy as np
 import pytest
 
-from oracles import ANY_DTYPE, batch, is_tensor, same, unmoved
+from oracles import ANY_DTYPE, batch, is_cut_off, is_rounded, is_tensor, same, unmoved, unwritten
 
 # predict
 
@@ -15,15 +16,25 @@ PREDICT_RTOL = 1e-5
 """Sums of four numbers of one sign: float32 has them right to 1e-6, and a rounded tenth is off by more than this."""
 
 PREDICT_RAISED = {
-    "RuntimeError": "Question 28: the model multiplies float32 tensors, but whole numbers alone make an integer one: "
-    "give `torch.tensor` the dtype; and a tensor that takes gradients is detached before it becomes an array.",
-    "TypeError": "Question 28: the model takes one tensor that holds the three numbers, `torch.tensor([...])` with a "
-    "list in it, not three numbers.",
-    "AttributeError": "Question 28: the model takes a tensor, not a list; make one with `torch.tensor`.",
-    "IndexError": "Question 28: the model wants a table, so one region is a table of one row, of shape (1, 3).",
-    "ValueError": "Question 28: one region is a table of one row, of shape (1, 3), and so is its prediction, of shape "
-    "(1, 2).",
+    "RuntimeError": "Question 28: your function raises a RuntimeError. The model multiplies float32 tensors, but whole "
+    "numbers alone make an integer one: give `torch.tensor` the dtype, and the shape (1, 3); and a tensor that takes "
+    "gradients is detached before it becomes an array.",
+    "TypeError": "Question 28: your function raises a TypeError. The model takes one tensor that holds the three "
+    "numbers, `torch.tensor([...])` with a list in it, not three numbers.",
+    "AttributeError": "Question 28: your function raises an AttributeError. The model takes a tensor, not a list; make "
+    "one with `torch.tensor`.",
+    "IndexError": "Question 28: your function raises an IndexError. One region is a table of one row, of shape (1, 3), "
+    "and so is its prediction, of shape (1, 2).",
+    "ValueError": "Question 28: your function raises a ValueError. One region is a table of one row, of shape (1, 3), "
+    "and so is its prediction, of shape (1, 2).",
 }
+
+
+PREDICT_MOVES = "Question 28: `predict` trains or changes `w` and `b`; use them as they are."
+PREDICT_WRITES = (
+    "Question 28: `predict` writes into the notebook's `inputs` or `targets`, on which `w` and `b` are trained; make a "
+    "tensor of your own for the new region."
+)
 
 
 def predicted(student, expect, data, region, *settings):
@@ -34,7 +45,12 @@ def predicted(student, expect, data, region, *settings):
         *[list(map(student.tensor, each)) for each in settings],
         uses=["predict"],
     )
-    form = {"predictions": [None] * len(settings), "parameters": {"w": None, "b": None}, "gradients on": bool}
+    form = {
+        "predictions": [None] * len(settings),
+        "parameters": {"w": None, "b": None},
+        "table": None,
+        "gradients on": bool,
+    }
     return expect.parts(seen, form, "predict should return a prediction")
 
 
@@ -45,7 +61,7 @@ def harvest(rng, sign):
     )
 
 
-def prediction_mistakes(w, b, x, region, moved):
+def prediction_mistakes(w, b, x, region, moved, written):
     def answer(region, w=w, b=b):
         return np.float64(w) @ np.asarray(region, np.float64) + b
 
@@ -76,7 +92,8 @@ def prediction_mistakes(w, b, x, region, moved):
         "Question 28: a single number comes back; the model predicts apples and oranges.": (
             lambda seen: seen.array.size == 1
         ),
-        "Question 28: `predict` trains or changes `w` and `b`; use them as they are.": lambda _: moved,
+        PREDICT_MOVES: lambda _: moved,
+        PREDICT_WRITES: lambda _: written,
         "Question 28: the yields are whole numbers; keep them as the model gives them.": (
             lambda seen: seen.array.dtype.kind != "f"
         ),
@@ -86,36 +103,58 @@ def prediction_mistakes(w, b, x, region, moved):
             any_of(orders)
         ),
         "Question 28: you round the yields; give them as the model predicts them.": (
-            lambda seen: (
-                np.allclose(seen.array, wanted, rtol=0, atol=0.51)
-                and any(np.allclose(seen.array, seen.array.round(digits), rtol=1e-6) for digits in range(3))
-            )
+            lambda seen: is_rounded(seen.array, wanted)
         ),
         "Question 28: the inputs lose their decimals on the way to the model.": (
-            any_of([[change(each) for each in region] for change in (int, round)])
+            any_of(
+                [list(map(change, region)) for change in (int, round, *(partial(round, ndigits=n) for n in range(6)))]
+            )
         ),
         "Question 28: you scale the inputs first; the model was trained on them as they are.": (any_of(scaled)),
         "Question 28: you cut off what is below zero; give the yields as the model predicts them.": (
             lambda seen: (wanted < 0).any() and same(seen, wanted.clip(0))
         ),
+        "Question 28: you keep the yields within bounds; give them as the model predicts them.": (
+            lambda seen: is_cut_off(seen.array, wanted)
+        ),
+        # Warm regions, which come first, were predicted as they should be.
+        "Question 28: a region with numbers below zero, small or large ones is not predicted like the others; take the "
+        "inputs as they are, and give the yields as the model predicts them.": lambda _: not 20 < min(region) < 160,
     }
 
 
 @pytest.mark.exercise("predict", questions=[28], points=1, raised=PREDICT_RAISED)
 def test_present_parameters_predict_a_region(student, rng, expect):
-    for sign, whole in ((1, False), (-1, False), (1, True)):
-        region = [float(each) for each in rng.uniform((60, 40, 30), (110, 140, 75))]
-        region = [int(each) for each in region] if whole else region
+    warm = [float(each) for each in rng.uniform((60, 40, 30), (110, 140, 75))]
+    for sign, region in (
+        (1, warm),
+        (-1, warm),
+        (1, [int(each) for each in warm]),
+        (1, [7 * each for each in warm]),
+        (1, [each / 3000 for each in warm]),
+        (1, [-each for each in warm]),
+    ):
         first, second, (x, y) = harvest(rng, sign), harvest(rng, sign), batch(rng, TABLE_ROWS)
+        if min(region) < 1:  # all terms of about one size, and of one sign
+            factor = np.float32(-1 if min(region) < 0 else 1e-3)
+            first, second = ((w, factor * b) for w, b in (first, second))
         seen = predicted(student, expect, (x, y), region, first, second)
+        written = not unwritten(seen["table"], (x, y))
         moved = not unmoved(dict(zip("wb", second, strict=True)))(seen["parameters"])
         of_first, of_second = seen["predictions"]
+        again = partial(predicted, student, expect, (x, y), region, first, second)
+        recalled = {
+            "Question 28: asked again about the same region, with the same `w` and `b`, `predict` says something else; "
+            "let it go by these alone, and not by earlier calls.": lambda _, again=again, pair=(of_first, of_second): (
+                not all(same(one, other.array) for one, other in zip(again()["predictions"], pair, strict=True))
+            )
+        }
         fixed = (
             "Question 28: the prediction stays the same when `w` and `b` change; compute it from the notebook's "
             "present `w` and `b`, as the model does."
         )
         for one, (w, b) in ((of_first, first), (of_second, second)):
-            mistakes = prediction_mistakes(w, b, x, region, moved)
+            mistakes = prediction_mistakes(w, b, x, region, moved, written)
             as_it_was = {fixed: lambda _, pair=(of_first, of_second): same(pair[0], pair[1].array)}
             expect.close(
                 one,
@@ -123,8 +162,11 @@ def test_present_parameters_predict_a_region(student, rng, expect):
                 "the prediction",
                 **ANY_DTYPE,
                 rtol=PREDICT_RTOL,
-                mistakes={**mistakes, **as_it_was},
+                atol=0,
+                mistakes={**recalled, **mistakes, **as_it_was},
             )
+        expect.that(not moved, "w or b has other numbers after a prediction", PREDICT_MOVES)
+        expect.that(not written, "the notebook's table has other numbers after a prediction", PREDICT_WRITES)
 
 
 def numbers_of(expect, value):
@@ -190,23 +232,45 @@ WORDS = ("lower", "raise", "keep")
 DIAGNOSE_RAISED = {
     **dict.fromkeys(
         ("OverflowError", "ValueError", "AssertionError", "ArithmeticError"),
-        "Question 29: a history may end in inf or nan; that is no error but the clearest sign of too large a learning "
-        "rate.",
+        "Question 29: your function raises an error. A history may be short, and may end in inf or nan; that is no "
+        "error but the clearest sign of too large a learning rate.",
     ),
-    "IndexError": "Question 29: a history may have few losses; its first is `losses[0]`, its last `losses[-1]`.",
-    "TypeError": "Question 29: `losses` is a list of floats; compare its last element with its first.",
-    "AttributeError": "Question 29: `losses` is a plain list of floats, not a tensor or an array.",
-    "ZeroDivisionError": "Question 29: relate the fall to the first loss, `losses[0]`, which is never zero.",
+    "IndexError": "Question 29: your function looks for a loss that is not there. A history may have only two losses; "
+    "its first is `losses[0]`, its last `losses[-1]`.",
+    "TypeError": "Question 29: your function raises a TypeError. `losses` is a list of floats; compare its last "
+    "element with its first.",
+    "AttributeError": "Question 29: your function raises an AttributeError. `losses` is a plain list of floats, not "
+    "a tensor or an array.",
+    "ZeroDivisionError": "Question 29: you divide by zero. Relate the fall to the first loss, `losses[0]`, which is "
+    "never zero; others may be.",
 }
 
 
 def diagnosed(student, expect, histories):
-    """The answers in lower case; ``histories`` are (word, trait, losses)."""
-    answers = student.probe("advice", [losses for _, _, losses in histories], uses=["diagnose"])
+    """The answers in lower case, and what to say where they are wrong; ``histories`` are (word, trait, losses)."""
+    given = [losses for _, _, losses in histories]
+
+    def ask():
+        return student.probe("advice", given, uses=["diagnose"])
+
+    answers = ask()
     what = "diagnose should return one of three words"
     words = "Question 29: the answer is a word, in quotes: one of `lower`, `raise` and `keep`, for every history."
-    expect.parts(answers, [str] * len(histories), what, words)
-    answers = [each.strip().lower() for each in answers]
+    form = {"words": [str] * len(histories), "untouched": bool}
+    expect.parts(answers, form, what, words)
+    expect.that(
+        answers["untouched"],
+        "the lists of losses have changed after the call",
+        "Question 29: your function changes the list that it is given (`sort`, `reverse`, `pop`?); only look at it, or "
+        "work on a copy, `list(losses)`.",
+    )
+    expect.that(
+        ask()["words"] == answers["words"],
+        "the advice for a history of losses is another one the next time",
+        "Question 29: asked again about the same losses, your function says something else; let it go by these losses "
+        "alone, and not by earlier calls.",
+    )
+    answers = [each.strip().lower() for each in answers["words"]]
     expect.that(all(each in WORDS for each in answers), what, words)
     message = "the advice for a history of losses is not the right one"
     wanted = [word for word, _, _ in histories]
@@ -226,10 +290,10 @@ def diagnosed(student, expect, histories):
 
 @pytest.mark.exercise("diagnose", questions=[29], points=1, raised=DIAGNOSE_RAISED)
 def test_growth_crawl_and_fall_are_told_apart(student, rng, expect):
-    # Far from the borders: growth by a factor of 5 or more, a fall of 0.05 to 0.3 or of 60 to 99.9 percent.
+    # Far from the borders: growth by a factor of 5 or more, a fall of 0.05 to 0.09 or of 60 to 99.9 percent.
     ends = {
         "lower": lambda: 10 ** rng.uniform(0.7, 4),
-        "raise": lambda: 1 - rng.uniform(0.0005, 0.003),
+        "raise": lambda: 1 - rng.uniform(0.0005, 0.0009),
         "keep": lambda: 10 ** rng.uniform(-3, -0.4),
     }
     histories = []
@@ -289,7 +353,7 @@ def troubled_histories(rng):
         yield "keep", "rise", [*falls, falls[-1] * 1.05]
         yield "keep", "rise", [start * each for each in (1, rng.uniform(4, 6), 0.5, 0.3, 0.1)]
         yield "keep", "flat", [*falls, *[falls[-1]] * epochs]
-        crawl = fall(start, 1 - rng.uniform(0.001, 0.003), epochs)
+        crawl = fall(start, 1 - rng.uniform(0.0005, 0.0009), epochs)
         yield "raise", "crawl", [*crawl[:-2], crawl[-1], crawl[-1] * 1.0001]
         grows = fall(falls[-1], rng.uniform(200, 1000), 6)
         yield "lower", "late", [*falls, *grows]
@@ -301,6 +365,23 @@ def troubled_histories(rng):
         yield "lower", "nan", [*fall(start, 0.998, 4), np.nan, np.nan]
         yield "keep", "moderate", fall(start, rng.uniform(0.55, 0.88), epochs)
         yield "lower", "mild", fall(start, rng.uniform(1.1, 1.8), epochs)
+        yield "lower", "mild", fall(start, rng.uniform(1.0005, 1.004), epochs)
+        for left in (0.9905, 0.9935, 0.998):
+            yield "raise", "border", fall(start, left, epochs)
+        for left in (0.9895, 0.985, 0.97):
+            yield "keep", "border", fall(start, left, epochs)
+        yield "keep", "zero", [*falls, 0.0]
+        yield "raise", "level", [start] * epochs
+        yield "raise", "ends", [start, *falls[1:], start]
+        # The second loss far away from the first, and the last from the one before it.
+        yield "keep", "ends", [start, falls[-1], *[falls[-1] * 1.02] * 3]
+        yield "raise", "ends", [start, start * 5, start * 0.3, start * 0.995]
+        yield "keep", "ends", [start, start * 0.999, start * 0.999, start * 0.5]
+        for word, left in (("keep", 0.6), ("keep", 0.9), ("raise", 0.996), ("lower", 1.3)):
+            yield word, "short", [start, start * left]
+            yield word, "ends", [start, start * left * 2, start * left]
+            yield word, "size", [each * 1e-9 for each in fall(start, left, epochs)]
+            yield word, "size", [each * 1e9 for each in fall(start, left, epochs)]
 
 
 TROUBLE_HINTS = {
@@ -314,6 +395,17 @@ TROUBLE_HINTS = {
     "crawl": "Question 29: from the first loss to the last it has hardly fallen; a tiny rise at its end is nothing.",
     "moderate": "Question 29: a loss that has fallen by a tenth or more does not crawl; the border is one percent of "
     "the first loss.",
+    "short": "Question 29: a history may have only two or three losses; the rule is the same for these.",
+    "size": "Question 29: your advice depends on how large the losses are, so that a limit is an amount or a loss is "
+    "rounded; relate the fall to the first loss.",
+    "border": "Question 29: the border is a fall of one percent of the first loss: less than that asks for a higher "
+    "learning rate, more for the same. Do not round on the way.",
+    "level": "Question 29: a loss that ends where it began, level, has neither grown nor fallen; it asks for a higher "
+    "learning rate, and only a last loss above the first for a lower one.",
+    "zero": "Question 29: a loss of zero is a number like any other, and the best that there is; a fall to it is a "
+    "reason to keep the learning rate.",
+    "ends": "Question 29: compare the last loss of the list, `losses[-1]`, with the first, `losses[0]`; neither their "
+    "neighbours nor the largest or smallest count.",
     "mild": "Question 29: a loss that ends above its start has grown, be it by a part only; it asks for a lower "
     "learning rate.",
 }

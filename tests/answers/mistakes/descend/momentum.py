@@ -1,4 +1,4 @@
-# hint: -
+# hint: momentum
 def descend(derivative, start, lr, steps):
     x, speed, positions = start, 0.0, [start]
     for _ in range(steps):

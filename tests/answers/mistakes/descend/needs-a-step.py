@@ -1,4 +1,4 @@
-# hint: with `steps` 0 no step is taken
+# hint: With `steps` 0 no step is taken
 def descend(derivative, start, lr, steps):
     positions = [0.0] * (steps + 1)
     positions[0] = start

@@ -1,4 +1,4 @@
-# hint: a history may end in inf or nan
+# hint: may end in inf or nan
 def diagnose(losses):
     percent = int(100 * (losses[-1] - losses[0]) / losses[0])
     if percent > 0:

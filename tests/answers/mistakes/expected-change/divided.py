@@ -1,3 +1,3 @@
-# hint: nothing is divided here
+# hint: nothing is to be divided here
 def expected_change(derivative, delta):
     return derivative / delta

@@ -1,3 +1,3 @@
-# hint: has lost its decimals
+# hint: lost decimals
 def expected_change(derivative, delta):
     return round(derivative * delta, 2)

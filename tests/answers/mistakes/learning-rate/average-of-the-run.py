@@ -1,4 +1,4 @@
-# hint: -
+# hint: average over its run
 def compare_learning_rates(lrs, steps=20):
     start_w, start_b = w.detach().clone(), b.detach().clone()
     losses = {}

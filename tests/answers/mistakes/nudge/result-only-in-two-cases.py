@@ -1,4 +1,4 @@
-# hint: your result gets no value
+# hint: your result gets none
 def nudge(weight, derivative, amount):
     if derivative > 0:
         result = weight - amount

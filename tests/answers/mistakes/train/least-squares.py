@@ -1,4 +1,4 @@
-# hint: no shortcut to the solution
+# hint: leave `w` and `b` as the last
 def train(epochs, lr):
     losses = [training_step(inputs, targets, lr) for _ in range(epochs)]
     ones = torch.cat([inputs, torch.ones(len(inputs), 1)], 1)

@@ -1,3 +1,3 @@
-# hint: training leaves `w` and `b` as they were
+# hint: the same number
 def train(epochs, lr):
     return [mse(model(inputs), targets).item() for _ in range(epochs)]

@@ -1,4 +1,4 @@
-# hint: under `torch.no_grad()`
+# hint: outside of `torch.no_grad()` and belongs under it
 def training_step(inputs, targets, lr):
     global w, b
     loss = mse(model(inputs), targets)

@@ -1,0 +1,8 @@
+# hint: round
+def gradient_after(calls, reset):
+    w.grad = b.grad = None
+    for _ in range(calls):
+        if reset:
+            w.grad = b.grad = None
+        mse(model(inputs), targets).backward()
+    return torch.round(w.grad, decimals=4)

@@ -1,0 +1,10 @@
+# hint: ends too soon
+def descend(derivative, start, lr, steps):
+    x = start
+    positions = [x]
+    for step in range(steps):
+        if abs(derivative(x)) < 1e-3:
+            break
+        x = x - lr * derivative(x)
+        positions.append(x)
+    return positions

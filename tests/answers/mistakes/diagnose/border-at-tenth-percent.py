@@ -1,0 +1,6 @@
+# hint: border is a fall of one percent
+def diagnose(losses):
+    first, last = losses[0], losses[-1]
+    if not last <= first:
+        return 'lower'
+    return 'raise' if last > 0.999 * first else 'keep'

@@ -1,0 +1,6 @@
+# hint: neither their neighbours
+def diagnose(losses):
+    first, last = losses[0], losses[-1]
+    if not last <= first:
+        return 'lower'
+    return 'raise' if last > 0.99 * max(losses) else 'keep'

@@ -1,0 +1,6 @@
+# hint: a loss of zero
+def diagnose(losses):
+    first, last = losses[0], losses[-1]
+    if not last or not last <= first:
+        return 'lower'
+    return 'raise' if last > 0.99 * first else 'keep'

@@ -1,0 +1,3 @@
+# hint: within bounds
+def expected_change(derivative, delta):
+    return max(-100, min(100, derivative * delta))

@@ -1,0 +1,3 @@
+# hint: lost decimals
+def expected_change(derivative, delta):
+    return round(derivative * delta, 4)

@@ -1,0 +1,3 @@
+# hint: one of the two is squared
+def expected_change(derivative, delta):
+    return derivative * delta * abs(delta)

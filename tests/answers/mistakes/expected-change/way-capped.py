@@ -1,0 +1,3 @@
+# hint: within bounds
+def expected_change(derivative, delta):
+    return derivative * max(-1, min(1, delta))

@@ -1,0 +1,13 @@
+# hint: changes the list
+def compare_learning_rates(lrs, steps=20):
+    start_w, start_b = w.detach().clone(), b.detach().clone()
+    losses = {}
+    while lrs:
+        lr = lrs.pop()
+        for _ in range(steps):
+            training_step(inputs, targets, lr)
+        losses[lr] = mse(model(inputs), targets).item()
+        with torch.no_grad():
+            w.copy_(start_w)
+            b.copy_(start_b)
+    return losses

@@ -1,0 +1,16 @@
+# hint: remembers them
+known = {}
+
+
+def compare_learning_rates(lrs, steps=20):
+    start_w, start_b = w.detach().clone(), b.detach().clone()
+    for lr in lrs:
+        if lr in known:
+            continue
+        for _ in range(steps):
+            training_step(inputs, targets, lr)
+        known[lr] = mse(model(inputs), targets).item()
+        with torch.no_grad():
+            w.copy_(start_w)
+            b.copy_(start_b)
+    return {lr: known[lr] for lr in lrs}

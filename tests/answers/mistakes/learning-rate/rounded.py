@@ -1,0 +1,12 @@
+# hint: round
+def compare_learning_rates(lrs, steps=20):
+    start_w, start_b = w.detach().clone(), b.detach().clone()
+    losses = {}
+    for lr in lrs:
+        for _ in range(steps):
+            training_step(inputs, targets, lr)
+        losses[lr] = round(mse(model(inputs), targets).item(), 4)
+        with torch.no_grad():
+            w.copy_(start_w)
+            b.copy_(start_b)
+    return losses

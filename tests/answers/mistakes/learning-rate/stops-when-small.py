@@ -1,0 +1,14 @@
+# hint: the losses of the start
+def compare_learning_rates(lrs, steps=20):
+    start_w, start_b = w.detach().clone(), b.detach().clone()
+    losses = {}
+    for lr in lrs:
+        for _ in range(steps):
+            if mse(model(inputs), targets) < 1e-3:
+                break
+            training_step(inputs, targets, lr)
+        losses[lr] = mse(model(inputs), targets).item()
+        with torch.no_grad():
+            w.copy_(start_w)
+            b.copy_(start_b)
+    return losses

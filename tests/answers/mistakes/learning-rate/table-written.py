@@ -1,0 +1,14 @@
+# hint: or the notebook's
+def compare_learning_rates(lrs, steps=20):
+    start_w, start_b = w.detach().clone(), b.detach().clone()
+    losses = {}
+    with torch.no_grad():
+        inputs.sub_(inputs.mean(0))
+    for lr in lrs:
+        for _ in range(steps):
+            training_step(inputs, targets, lr)
+        losses[lr] = mse(model(inputs), targets).item()
+        with torch.no_grad():
+            w.copy_(start_w)
+            b.copy_(start_b)
+    return losses

@@ -1,0 +1,3 @@
+# hint: -
+def nudge(weight, derivative, amount):
+    return [weight - amount if derivative > 0 else weight + amount if derivative < 0 else weight]

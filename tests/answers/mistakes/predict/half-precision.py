@@ -1,0 +1,5 @@
+# hint: -
+def predict(temp, rainfall, humidity):
+    x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
+    with torch.no_grad():
+        return model(x)[0].half().float()

@@ -1,0 +1,5 @@
+# hint: table of one row
+def predict(temp, rainfall, humidity):
+    x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
+    with torch.no_grad():
+        return model(x)

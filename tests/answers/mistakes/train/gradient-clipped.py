@@ -1,0 +1,13 @@
+# hint: your steps are shorter
+def train(epochs, lr):
+    losses = []
+    for _ in range(epochs):
+        loss = mse(model(inputs), targets)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([w, b], 50)
+        with torch.no_grad():
+            w.sub_(lr * w.grad)
+            b.sub_(lr * b.grad)
+        w.grad = b.grad = None
+        losses.append(loss.item())
+    return losses

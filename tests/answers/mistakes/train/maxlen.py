@@ -1,0 +1,9 @@
+# hint: -
+from collections import deque
+
+
+def train(epochs, lr):
+    losses = deque(maxlen=1000)
+    for _ in range(epochs):
+        losses.append(training_step(inputs, targets, lr))
+    return losses

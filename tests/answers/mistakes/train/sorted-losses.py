@@ -1,0 +1,6 @@
+# hint: order
+def train(epochs, lr):
+    losses = []
+    for _ in range(epochs):
+        losses.append(training_step(inputs, targets, lr))
+    return sorted(losses, reverse=True)

@@ -1,0 +1,11 @@
+# hint: within bounds
+def training_step(inputs, targets, lr):
+    global w, b
+    loss = mse(model(inputs), targets)
+    loss.backward()
+    with torch.no_grad():
+        w.sub_(lr * w.grad)
+        b.sub_(lr * b.grad).clamp_(min=0)
+        w.grad.zero_()
+        b.grad.zero_()
+    return loss.item()

@@ -1,0 +1,11 @@
+# hint: stands under it
+def training_step(inputs, targets, lr):
+    global w, b
+    with torch.no_grad():
+        loss = mse(model(inputs), targets)
+        loss.backward()
+        w -= lr * w.grad
+        b -= lr * b.grad
+        w.grad.zero_()
+        b.grad.zero_()
+    return loss.item()

@@ -1,0 +1,12 @@
+# hint: writes into
+def training_step(inputs, targets, lr):
+    global w, b
+    loss = mse(model(inputs), targets)
+    loss.backward()
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+        w.grad.zero_()
+        b.grad.zero_()
+    inputs.zero_()
+    return loss.item()

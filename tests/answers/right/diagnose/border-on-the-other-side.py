@@ -1,0 +1,5 @@
+def diagnose(losses):
+    first, last = losses[0], losses[-1]
+    if not last <= first:
+        return 'lower'
+    return 'raise' if last >= 0.99 * first else 'keep'
