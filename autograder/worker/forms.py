@@ -1,0 +1,386 @@
+"""Forms that an answer may take, and what tries them beside a notebook's code; sent to a worker as text.
+
+A form is given a value and returns it in another form; it raises where it does not apply. See ``autograder.forms``.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import copy
+import enum
+import functools
+import types
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NoReturn
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import ConcatDataset, DataLoader, Dataset, Subset
+
+Form = Callable[[Any], Any]
+ITSELF = -1
+"""The depth at which a function takes a form, and not what it returns."""
+DEEPEST = 2
+
+
+class Tons(float):
+    pass
+
+
+class Word(str):
+    pass
+
+
+class Series(list[Any]):
+    pass
+
+
+class Table(dict[Any, Any]):
+    pass
+
+
+class Pair(collections.namedtuple("Pair", "first second")):
+    pass
+
+
+class Called:
+    """Something that is called, indexed or looped over as what is inside it."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        return self.inner(*given, **named)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.inner)
+
+
+class Rows(Called):
+    def __len__(self) -> int:
+        return len(self.inner)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.inner[key]
+
+
+class Module(nn.Module):
+    def __init__(self, inner: Callable[..., Any]) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, *given: Any, **named: Any) -> Any:
+        return self.inner(*given, **named)
+
+
+def unfit() -> NoReturn:
+    raise TypeError("the form does not apply")
+
+
+def number(value: Any) -> Any:
+    """A number, NumPy's or a tensor's too, as Python's own."""
+    of_no_dimension = isinstance(value, np.generic | np.ndarray | torch.Tensor) and value.ndim == 0
+    return value if isinstance(value, bool | int | float) else value.item() if of_no_dimension else unfit()
+
+
+def whole(value: Any) -> int:
+    return int(number(value)) if int(number(value)) == number(value) else unfit()
+
+
+def truth(value: Any) -> bool:
+    return {0: False, 1: True}[number(value)]
+
+
+def real(value: Any) -> float:
+    return float(number(value))
+
+
+def data(value: torch.Tensor) -> torch.Tensor:
+    return value.detach().clone()
+
+
+def of(*kinds: type) -> Form:
+    """Lets only values of these kinds through."""
+    return lambda value: value if isinstance(value, kinds) else unfit()
+
+
+def keys(change: Form) -> Form:
+    return lambda table: {change(key): each for key, each in table.items()}
+
+
+text = of(str)
+FORMS: dict[Form, dict[str, Form]] = {
+    number: {
+        "int": whole,
+        "float": float,
+        "bool": truth,
+        "complex": complex,
+        "Fraction": Fraction,
+        "Decimal": Decimal,
+        "subclass of float": Tons,
+        "number as str": str,
+        "np.float64": np.float64,
+        "np.float32": np.float32,
+        "np.int64": lambda v: np.int64(whole(v)),
+        "np.bool_": lambda v: np.bool_(truth(v)),
+        "0-dim array": np.array,
+        "0-dim int array": lambda v: np.array(whole(v)),
+        "0-dim object array": lambda v: np.array(v, dtype=object),
+        "0-dim tensor": lambda v: torch.tensor(real(v)),
+        "0-dim tensor float64": lambda v: torch.tensor(real(v), dtype=torch.float64),
+        "0-dim tensor int": lambda v: torch.tensor(whole(v)),
+        "0-dim tensor bool": lambda v: torch.tensor(truth(v)),
+        "0-dim tensor with gradient": lambda v: torch.tensor(real(v), requires_grad=True),
+        "tensor (1,)": lambda v: torch.tensor([real(v)]),
+        "tensor (1,) float64": lambda v: torch.tensor([real(v)], dtype=torch.float64),
+        "tensor (1,) int": lambda v: torch.tensor([whole(v)]),
+        "tensor (1,) with gradient": lambda v: torch.tensor([real(v)], requires_grad=True),
+        "tensor (1, 1)": lambda v: torch.tensor([[real(v)]]),
+        "array (1,)": lambda v: np.array([v]),
+        "array (1, 1)": lambda v: np.array([[v]]),
+    },
+    of(torch.Tensor): {
+        "float64": torch.Tensor.double,
+        "float16": torch.Tensor.half,
+        "bfloat16": torch.Tensor.bfloat16,
+        "complex tensor": lambda v: v.to(torch.complex64),
+        "detached": data,
+        "with gradient": lambda v: data(v).requires_grad_(),
+        "nn.Parameter": lambda v: nn.Parameter(data(v)),
+        "no leaf": lambda v: v * 1,
+        "array": lambda v: data(v).numpy(),
+        "array float64": lambda v: data(v).double().numpy(),
+        "nested list": lambda v: v.tolist(),
+        "nested tuple": lambda v: tuple(map(tuple, v.tolist())),
+        "list of rows": list,
+        "list of arrays": lambda v: list(data(v).numpy()),
+        "not contiguous": lambda v: torch.stack([v, v], -1)[..., 0],
+        "(1, ...)": lambda v: v[None],
+        "(..., 1)": lambda v: v[..., None],
+        "flat": torch.Tensor.flatten,
+        "squeezed": torch.Tensor.squeeze,
+        "sparse": torch.Tensor.to_sparse,
+    },
+    of(list, tuple): {
+        "list": list,
+        "tuple": tuple,
+        "deque": collections.deque,
+        "UserList": collections.UserList,
+        "subclass of list": Series,
+        "namedtuple": lambda v: Pair(*v),
+        "set": set,
+        "generator": lambda v: (each for each in v),
+        "iterator": iter,
+        "keys of a dict": lambda v: dict.fromkeys(v).keys(),
+        "values of a dict": lambda v: dict(enumerate(v)).values(),
+        "dict by place": lambda v: dict(enumerate(v)),
+        "array of them": np.array,
+        "array of objects": lambda v: np.array(v, dtype=object),
+        "array (n, 1)": lambda v: np.array(v)[:, None],
+        "tensor of them": torch.tensor,
+        "float64 tensor of them": lambda v: torch.tensor(v, dtype=torch.float64),
+        "tensor of them with gradient": lambda v: torch.tensor(v, requires_grad=True),
+        "tensor (n, 1)": lambda v: torch.tensor(v)[:, None],
+        "stacked": lambda v: torch.stack(list(v)),
+        "torch.Size": torch.Size,
+        "bare, of one": lambda v: v[0] if len(v) == 1 else unfit(),
+        "joined": "".join,
+        "joined by commas": ", ".join,
+        "joined by spaces": " ".join,
+        "joined by arrows": " -> ".join,
+    },
+    of(dict): {
+        "OrderedDict": collections.OrderedDict,
+        "defaultdict": lambda v: collections.defaultdict(int, v),
+        "subclass of dict": Table,
+        "MappingProxyType": types.MappingProxyType,
+        "UserDict": collections.UserDict,
+        "dict backwards": lambda v: dict(reversed(v.items())),
+        "list of pairs": lambda v: list(v.items()),
+        "only the values": lambda v: list(v.values()),
+        "namespace": lambda v: types.SimpleNamespace(**v),
+        "keys in lower case": keys(lambda key: text(key).lower()),
+        "keys with spaces": keys(lambda key: f" {text(key)} "),
+        "keys with a dot": keys(lambda key: f"{text(key)}."),
+        "keys np.str_": keys(lambda key: np.str_(text(key))),
+        "keys np.float64": keys(lambda key: np.float64(number(key))),
+        "keys np.float32": keys(lambda key: np.float32(number(key))),
+        "keys 0-dim tensors": keys(lambda key: torch.tensor(number(key))),
+        "keys as str": keys(lambda key: str(number(key))),
+    },
+    text: {
+        "subclass of str": Word,
+        "str and Enum": lambda v: enum.Enum("Choice", {"THIS": v}, type=str)["THIS"],
+        "StrEnum": lambda v: enum.StrEnum("Choice", {"THIS": v})["THIS"],
+        "Enum": lambda v: enum.Enum("Choice", {"THIS": v})["THIS"],
+        "np.str_": np.str_,
+        "0-dim array of str": np.array,
+        "bytes": str.encode,
+        "spaces around": "  {} ".format,
+        "new line at the end": "{}\n".format,
+        "lower case": str.lower,
+        "upper case": str.upper,
+        "title case": str.title,
+        "dot": "{}.".format,
+        "bracket": "{})".format,
+        "quotes": "'{}'".format,
+        "colon": "{}:".format,
+        "hyphens": lambda v: v.replace(" ", "-"),
+        "commas": lambda v: v.replace(" ", ", "),
+        "two spaces": lambda v: v.replace(" ", "  "),
+        "list of words": str.split,
+    },
+    of(types.FunctionType, types.BuiltinFunctionType): {
+        "lambda": lambda v: lambda *given, **named: v(*given, **named),
+        "partial": functools.partial,
+        "object with __call__": Called,
+        "bound method": lambda v: Called(v).__call__,
+        "module": Module,
+        "staticmethod": staticmethod,
+    },
+    of(nn.Module): {
+        "Sequential": nn.Sequential,
+        "module in a module": Module,
+        "function of a module": lambda v: lambda x: v(x),
+        "forward of a module": lambda v: v.forward,
+        "module in float64": lambda v: copy.deepcopy(v).double(),
+    },
+    of(Dataset): {
+        "dataset of one's own": Rows,
+        "Subset": lambda v: Subset(v, range(len(v))),
+        "ConcatDataset": lambda v: ConcatDataset([v]),
+        "list of its rows": lambda v: [v[i] for i in range(len(v))],
+    },
+    of(DataLoader): {
+        "iterable of one's own": Called,
+        "iterable with a length": Rows,
+        "list of batches": list,
+        "iterator of batches": iter,
+    },
+    of(object): {
+        "list around it": lambda v: [v],
+        "tuple around it": lambda v: (v,),
+        "tuple with None": lambda v: (v, None),
+        "function that returns it": lambda v: unfit() if callable(v) else lambda: v,
+    },
+}
+BY_NAME = {name: (given, form) for given, forms in FORMS.items() for name, form in forms.items()}
+
+
+def formed(value: Any, name: str, depth: int) -> Any:
+    """The value in the form, or with its parts so many levels down in it; raises where that changes nothing."""
+    if depth <= 0:
+        given, form = BY_NAME[name]
+        new = form(given(value))
+        return new if look(new) != look(value) else unfit()
+    parts = value.values() if isinstance(value, dict) else of(list, tuple)(value)
+    changed = [or_as_it_is(each, name, depth - 1) for each in parts]
+    if all(one is other for one, other in zip(parts, changed, strict=True)):
+        unfit()
+    return dict(zip(value, changed, strict=True)) if isinstance(value, dict) else type(value)(changed)
+
+
+def or_as_it_is(value: Any, name: str, depth: int) -> Any:
+    try:
+        return formed(value, name, depth)
+    except Exception:
+        return value
+
+
+def look(value: Any) -> tuple[Any, ...]:
+    """What two values have in common that are the same in form, too."""
+    if torch.is_tensor(value) and value.layout is torch.strided:
+        return type(value), value.dtype, value.shape, value.stride(), value.requires_grad, value.is_leaf
+    if isinstance(value, nn.Module):
+        return type(value), [each.dtype for each in value.parameters()]
+    return type(value), repr(value)
+
+
+def answer(original: Any, name: str, depth: int) -> Any:
+    """An answer in the form: the value itself, or a function whose results have it."""
+    if depth == ITSELF or not callable(original):
+        return formed(original, name, depth)
+
+    @functools.wraps(original)
+    def function(*given: Any, **named: Any) -> Any:
+        return or_as_it_is(original(*given, **named), name, depth)
+
+    return function
+
+
+@contextlib.contextmanager
+def borrowed(ns: dict[str, Any], **bound: Any) -> Iterator[None]:
+    """The notebook's globals with these names bound; all are as they were afterwards, and so are its tensors."""
+    before = dict(ns)
+    modules = [each for each in before.values() if isinstance(each, nn.Module)]
+    tensors = [each for each in before.values() if torch.is_tensor(each)] + [p for m in modules for p in m.parameters()]
+    values = [(each, each.detach().clone(), each.grad) for each in tensors if each.is_leaf]
+    ns.update(bound)
+    try:
+        yield
+    finally:
+        for new in set(ns) - set(before):
+            del ns[new]
+        ns.update(before)
+        with torch.no_grad():
+            for held, value, gradient in values:
+                held.copy_(value)
+                held.grad = gradient
+
+
+def said(ns: dict[str, Any], check: str) -> str:
+    """What the visible check says of the answers that are bound; empty where it passes."""
+    try:
+        exec(compile(check, "<check>", "exec"), ns)  # noqa: S102  # the course's own text
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def forms_that_fit(ns: dict[str, Any], name: str, check: str) -> list[tuple[str, int]]:
+    """The forms, and how deep, that change anything of what the answer gives in its visible check.
+
+    Raises RuntimeError where the check does not pass as it is.
+    """
+    original, results = ns[name], []
+
+    def watched(*given: Any, **named: Any) -> Any:
+        results.append(original(*given, **named))
+        return results[-1]
+
+    with borrowed(ns, **{name: functools.wraps(original)(watched) if callable(original) else original}):
+        if told := said(ns, check):
+            raise RuntimeError(told)
+    tries = [(original, ITSELF), *((each, 0) for each in results)] if callable(original) else [(original, 0)]
+    tries += [(value, below) for value, depth in tries if depth == 0 for below in range(1, DEEPEST + 1)]
+    fit: dict[tuple[str, int], None] = {}
+    for form in BY_NAME:
+        for value, depth in tries:
+            with contextlib.suppress(Exception):
+                formed(value, form, depth)
+                fit[form, depth] = None
+    return list(fit)
+
+
+def said_in_form(ns: dict[str, Any], name: str, check: str, form: str, depth: int) -> str:
+    """What the visible check says of an answer in this form."""
+    with borrowed(ns, **{name: answer(ns[name], form, depth)}):
+        return said(ns, check)
+
+
+KEPT: dict[str, Any] = {}
+
+
+def put_in_form(ns: dict[str, Any], name: str, form: str, depth: int) -> None:
+    """Binds the answer in this form, until ``put_back``."""
+    KEPT[name] = ns[name]
+    ns[name] = answer(ns[name], form, depth)
+
+
+def put_back(ns: dict[str, Any]) -> None:
+    ns.update(KEPT)
+    KEPT.clear()
