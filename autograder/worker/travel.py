@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from typing import Any
 
-from numpy import array, asarray, generic, ndarray
+from numpy import array, asarray, dtype, float64, generic, int64, ndarray
 from torch import Tensor, from_numpy, strided
 from torch._C import DisableTorchFunctionSubclass
 from torch.nn import Module
@@ -17,6 +16,8 @@ from autograder import wire
 _detach = Tensor.detach
 
 MAX_TEXT = 20_000
+NEAREST = {"f": dtype(float64), "u": dtype(int64)}
+"""As what NumPy's other floats and unsigned ints travel, by the kind of their dtype."""
 
 
 class _Budget:
@@ -48,14 +49,19 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
     if isinstance(value, float):
         return float(value)
     if isinstance(value, str):
-        return str(value)[:MAX_TEXT]
+        return _text(value)
     if isinstance(value, list | tuple):
         items = [_out(each, budget, depth + 1) for each in itertools.islice(value, max(0, budget.parts) + 1)]
         return items if isinstance(value, list) else tuple(items)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         pairs = itertools.islice(value.items(), max(0, budget.parts // 2) + 1)
         return {_key(key): _out(each, budget, depth + 1) for key, each in pairs}
     return wire.Opaque(_kind(value))
+
+
+def _text(value: str) -> str:
+    """What a text holds: a member of an enumeration of texts calls itself by another name."""
+    return str.__str__(value)[:MAX_TEXT]
 
 
 def _key(key: Any) -> Any:
@@ -65,6 +71,8 @@ def _key(key: Any) -> Any:
         key = key.item() if key.numel() == 1 else "tensor"
     if key is None or isinstance(key, bool | float):
         return key
+    if isinstance(key, str):
+        return _text(key)
     return int(key) if isinstance(key, int) and abs(key) < wire.MAX_KEY else str(key)[:MAX_TEXT]
 
 
@@ -89,12 +97,13 @@ def _tensor(value: Tensor, budget: _Budget) -> wire.Tensor | wire.Opaque:
 
 
 def _array(value: ndarray[Any, Any], budget: _Budget) -> Any:
-    if value.dtype.name not in wire.DTYPES:
+    kind = value.dtype if value.dtype.name in wire.DTYPES else NEAREST.get(value.dtype.kind)
+    if kind is None:
         return wire.Opaque(f"{value.dtype.name} array")
     budget.left -= wire.elements(value.shape)
     if budget.left < 0 or value.ndim > wire.MAX_DIMENSIONS:
         return wire.Opaque(f"array {wire.TOO_LARGE}")
-    return array(value, dtype=value.dtype.newbyteorder("="))
+    return array(value, dtype=kind.newbyteorder("="))
 
 
 def incoming(value: wire.Value) -> Any:

@@ -5,8 +5,7 @@ globals), and run there with the notebook's globals as ``ns``. Nothing here know
 a probe hands back what it saw, of whatever kind that is, and the judge compares it with its own numbers.
 """
 
-import math
-from collections import deque
+from collections.abc import Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -103,12 +102,11 @@ def gradient_by(result, sources, coefficients=None):
 
 
 def as_numbers(history):
-    """A loss history as a list, be it a tuple, a deque, an array or a tensor; arrays of one number as this number."""
-    kept_in_array = isinstance(history, (torch.Tensor, np.ndarray)) and history.ndim > 0
-    if not kept_in_array and not isinstance(history, (tuple, list, deque)):
+    """The elements of a history, if it is a sequence, an array or a tensor: a number where one holds just that."""
+    if not isinstance(history, (Sequence, np.ndarray, torch.Tensor)) or getattr(history, "ndim", 1) == 0:
         return history
     return [
-        each.item() if isinstance(each, (torch.Tensor, np.generic, np.ndarray)) and math.prod(each.shape) == 1 else each
+        each.item() if isinstance(each, (torch.Tensor, np.generic, np.ndarray)) and np.prod(each.shape) == 1 else each
         for each in history
     ]
 

@@ -28,7 +28,7 @@ def parameters_after_backward(ns, n_inputs, n_targets, of_w, of_b):
 
 
 def leaf(value):
-    return torch.is_tensor(value) and value.is_leaf
+    return torch.is_tensor(value) and value.is_leaf and not value.is_inference()
 
 
 def predictions(ns, w, b, *tables):
@@ -206,8 +206,8 @@ def region_predicted(ns, inputs, targets, region, *settings):
 
 
 def advice(ns, histories):
-    """What ``diagnose`` says of each history, texts of any kind as plain ones, and whether the lists stay as is."""
+    """What ``diagnose`` says of each history, and whether the lists stay as they were."""
     given = [list(losses) for losses in histories]
     said = [ns["diagnose"](losses) for losses in given]
     untouched = all(list(map(id, losses)) == list(map(id, each)) for losses, each in zip(histories, given, strict=True))
-    return {"words": [str.__str__(word) if isinstance(word, str) else word for word in said], "untouched": untouched}
+    return {"words": said, "untouched": untouched}
