@@ -191,7 +191,7 @@ def test_any_number_of_features(student, rng, expect):
 
 # parameter-shapes
 
-TABLE_SIZES = ((9, 4, 3), (9, 4, 1), (1, 5, 2), (8, 1, 6), (3, 30, 17))
+TABLE_SIZES = ((9, 4, 3), (9, 4, 1), (9, 6, 1), (1, 5, 2), (8, 1, 6), (3, 30, 17))
 """Rows, inputs and targets; no two of a table are alike, so that a shape tells where its numbers come from."""
 
 

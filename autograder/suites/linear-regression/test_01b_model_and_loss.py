@@ -98,7 +98,7 @@ MODEL_RAISED = {
 def test_predictions_are_weighted_sums_plus_bias(student, rng, expect):
     usual, steep = parameters(rng), rng.uniform(4, 9, 3).astype(np.float32)
     for (w, b), tables in (
-        (usual, [normal(rng, rows, 3) for rows in (6, 6, 1, 2, 3, 200)]),
+        (usual, [normal(rng, rows, 3) for rows in (7, 7, 1, 2, 3, 200)]),
         ((np.stack([steep, -steep]), usual[1]), [crops(rng, rows)[0] for rows in (5, 12)]),
         ([2**-10 * each for each in usual], [normal(rng, 7, 3)]),
     ):

@@ -1,0 +1,3 @@
+# hint: not cut off
+def model(x):
+    return torch.clamp(x @ w.t() + b, -1000, 1000)

@@ -1,0 +1,3 @@
+# hint: absolute values
+def mse(t1, t2):
+    return ((t1 - t2) ** 2).sqrt().mean()

@@ -1,0 +1,10 @@
+# hint: rounded
+def slope(i, j, eps=1e-2):
+    with torch.no_grad():
+        here = w[i, j].item()
+        w[i, j] = here + eps
+        above = mse(model(inputs), targets).item()
+        w[i, j] = here - eps
+        below = mse(model(inputs), targets).item()
+        w[i, j] = here
+    return float(f'{(above - below) / (2 * eps):.1f}')
