@@ -374,12 +374,12 @@ def troubled_histories(rng):
         yield "raise", "level", [start] * epochs
         yield "raise", "ends", [start, *falls[1:], start]
         # The second loss far away from the first, and the last from the one before it.
-        yield "keep", "ends", [start, falls[-1], *[falls[-1] * 1.02] * 3]
-        yield "raise", "ends", [start, start * 5, start * 0.3, start * 0.995]
-        yield "keep", "ends", [start, start * 0.999, start * 0.999, start * 0.5]
-        for word, left in (("keep", 0.6), ("keep", 0.9), ("raise", 0.996), ("lower", 1.3)):
+        yield "keep", "ends", [start, falls[-1], *[falls[-1] * 1.02] * 5]
+        yield "raise", "ends", [start, start * 5, *[start * 0.3] * 4, start * 0.9995]
+        yield "keep", "ends", [start, *[start * 0.999] * 5, start * 0.5]
+        for word, left in (("keep", 0.6), ("keep", 0.9), ("raise", 0.9995), ("lower", 1.3)):
             yield word, "short", [start, start * left]
-            yield word, "ends", [start, start * left * 2, start * left]
+            yield word, "ends", [start, *[start * left * 2] * 4, start * left]
             yield word, "size", [each * 1e-9 for each in fall(start, left, epochs)]
             yield word, "size", [each * 1e9 for each in fall(start, left, epochs)]
 
@@ -395,19 +395,19 @@ TROUBLE_HINTS = {
     "crawl": "Question 29: from the first loss to the last it has hardly fallen; a tiny rise at its end is nothing.",
     "moderate": "Question 29: a loss that has fallen by a tenth or more does not crawl; the border is one percent of "
     "the first loss.",
-    "short": "Question 29: a history may have only two or three losses; the rule is the same for these.",
-    "size": "Question 29: your advice depends on how large the losses are, so that a limit is an amount or a loss is "
-    "rounded; relate the fall to the first loss.",
-    "border": "Question 29: the border is a fall of one percent of the first loss: less than that asks for a higher "
-    "learning rate, more for the same. Do not round on the way.",
     "level": "Question 29: a loss that ends where it began, level, has neither grown nor fallen; it asks for a higher "
     "learning rate, and only a last loss above the first for a lower one.",
-    "zero": "Question 29: a loss of zero is a number like any other, and the best that there is; a fall to it is a "
-    "reason to keep the learning rate.",
     "ends": "Question 29: compare the last loss of the list, `losses[-1]`, with the first, `losses[0]`; neither their "
     "neighbours nor the largest or smallest count.",
+    "size": "Question 29: your advice depends on how large the losses are, so that a limit is an amount or a loss is "
+    "rounded; relate the fall to the first loss.",
     "mild": "Question 29: a loss that ends above its start has grown, be it by a part only; it asks for a lower "
     "learning rate.",
+    "short": "Question 29: a history may have only two or three losses; the rule is the same for these.",
+    "border": "Question 29: the border is a fall of one percent of the first loss: less than that asks for a higher "
+    "learning rate, more for the same. Do not round on the way.",
+    "zero": "Question 29: a loss of zero is a number like any other, and the best that there is; a fall to it is a "
+    "reason to keep the learning rate.",
 }
 
 
