@@ -94,12 +94,13 @@ class _Trying(Judge):
             seen = [each for exercise, name in names for each in self._seen(session, exercise, name)]
             for exercise, name, form, depth, visible in seen:
                 hidden = self._missed(session, exercise, name, form, depth)
-                self._found.append(Trial(exercise.id, name, DEPTHS[depth].format(form), visible, hidden))
+                if hidden is not None:
+                    self._found.append(Trial(exercise.id, name, DEPTHS[depth].format(form), visible, hidden))
         return Judged(self.blank(), {}, submission)
 
-    def _ask(self, session: Session, probe: str, *arguments: Any) -> Any:
-        """What one of the probes returns when no other exercise's answer is in the way."""
-        session.prepare(())
+    def _ask(self, session: Session, exercise: Exercise, probe: str, *arguments: Any) -> Any:
+        """What one of the probes returns where the solutions stand in for what the exercise needs."""
+        session.prepare(self.assignment.notebook_of(exercise.id).stand_ins(exercise))
         return session.probe(probe, arguments, (), self.course.limits.call_seconds, 0, 1 << 16)
 
     def _seen(self, session: Session, exercise: Exercise, name: str) -> Iterator[tuple[Exercise, str, str, int, str]]:
@@ -107,28 +108,30 @@ class _Trying(Judge):
         check = self.source.notebooks[self.assignment.notebook_of(exercise.id).name].checks[exercise.id]
         if not check.strip():
             return
-        for form, depth in self._ask(session, "forms_that_fit", name, check):
+        for form, depth in self._ask(session, exercise, "forms_that_fit", name, check):
             try:
-                told = self._ask(session, "said_in_form", name, check, form, depth)
+                told = self._ask(session, exercise, "said_in_form", name, check, form, depth)
             except StudentError as error:
                 told = _told(error)
             yield exercise, name, form, depth, told
 
-    def _missed(self, session: Session, exercise: Exercise, name: str, form: str, depth: int) -> str:
-        """The first hidden check that is missed in this form, and what it says."""
-        notebook = self.assignment.notebook_of(exercise.id)
+    def _missed(self, session: Session, exercise: Exercise, name: str, form: str, depth: int) -> str | None:
+        """The first hidden check that is missed in this form, and what it says; None where the form does not fit."""
+        differs = False
         try:
-            for check in (each for each in self.checks if each.exercise is exercise):
-                session.prepare(notebook.stand_ins(exercise))
-                session.probe("put_in_form", (name, form, depth), (), self.course.limits.call_seconds, 0, 1)
+            for check in (each for each in self.checks if each.exercise.id == exercise.id):
+                self._ask(session, exercise, "put_in_form", name, form, depth)
                 attempt = Attempt(Student(session, check.label, self.course.limits.call_seconds), check)
                 error = self._run(check, attempt)
-                self._ask(session, "put_back")
+                changed, failed = self._ask(session, exercise, "put_back", name)
+                if failed:
+                    return None
                 if error is not None:
                     return f"{check.id}: {_told(error)}"
+                differs = differs or changed
         except StudentError as error:
             return _told(error)
-        return ""
+        return "" if differs else None
 
 
 def _told(error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """Forms that an answer may take, and what tries them beside a notebook's code; sent to a worker as text.
 
-A form is given a value and returns it in another form; it raises where it does not apply. See ``autograder.forms``.
+A form is given a value and returns what says the same; it raises where it does not apply. See ``autograder.forms``.
 """
 
 from __future__ import annotations
@@ -87,16 +87,9 @@ def number(value: Any) -> Any:
     return value if isinstance(value, bool | int | float) else value.item() if of_no_dimension else unfit()
 
 
-def whole(value: Any) -> int:
-    return int(number(value)) if int(number(value)) == number(value) else unfit()
-
-
-def truth(value: Any) -> bool:
-    return {0: False, 1: True}[number(value)]
-
-
-def real(value: Any) -> float:
-    return float(number(value))
+def where_whole(change: Form) -> Form:
+    """Numbers that are not whole stay as they are, as where a function gives an int for ints."""
+    return lambda value: change(int(value)) if float(value).is_integer() else value
 
 
 def data(value: torch.Tensor) -> torch.Tensor:
@@ -115,9 +108,8 @@ def keys(change: Form) -> Form:
 text = of(str)
 FORMS: dict[Form, dict[str, Form]] = {
     number: {
-        "int": whole,
+        "int": where_whole(int),
         "float": float,
-        "bool": truth,
         "complex": complex,
         "Fraction": Fraction,
         "Decimal": Decimal,
@@ -125,23 +117,26 @@ FORMS: dict[Form, dict[str, Form]] = {
         "number as str": str,
         "np.float64": np.float64,
         "np.float32": np.float32,
-        "np.int64": lambda v: np.int64(whole(v)),
-        "np.bool_": lambda v: np.bool_(truth(v)),
+        "np.int64": where_whole(np.int64),
         "0-dim array": np.array,
-        "0-dim int array": lambda v: np.array(whole(v)),
-        "0-dim object array": lambda v: np.array(v, dtype=object),
-        "0-dim tensor": lambda v: torch.tensor(real(v)),
-        "0-dim tensor float64": lambda v: torch.tensor(real(v), dtype=torch.float64),
-        "0-dim tensor int": lambda v: torch.tensor(whole(v)),
-        "0-dim tensor bool": lambda v: torch.tensor(truth(v)),
-        "0-dim tensor with gradient": lambda v: torch.tensor(real(v), requires_grad=True),
-        "tensor (1,)": lambda v: torch.tensor([real(v)]),
-        "tensor (1,) float64": lambda v: torch.tensor([real(v)], dtype=torch.float64),
-        "tensor (1,) int": lambda v: torch.tensor([whole(v)]),
-        "tensor (1,) with gradient": lambda v: torch.tensor([real(v)], requires_grad=True),
-        "tensor (1, 1)": lambda v: torch.tensor([[real(v)]]),
+        "0-dim array float32": lambda v: np.array(v, dtype=np.float32),
+        "0-dim array int": where_whole(np.array),
+        "0-dim tensor": lambda v: torch.tensor(float(v)),
+        "0-dim tensor float64": lambda v: torch.tensor(float(v), dtype=torch.float64),
+        "0-dim tensor int": where_whole(torch.tensor),
+        "0-dim tensor with gradient": lambda v: torch.tensor(float(v), requires_grad=True),
+        "tensor (1,)": lambda v: torch.tensor([float(v)]),
+        "tensor (1,) float64": lambda v: torch.tensor([float(v)], dtype=torch.float64),
+        "tensor (1,) int": where_whole(lambda v: torch.tensor([v])),
+        "tensor (1,) with gradient": lambda v: torch.tensor([float(v)], requires_grad=True),
+        "tensor (1, 1)": lambda v: torch.tensor([[float(v)]]),
         "array (1,)": lambda v: np.array([v]),
         "array (1, 1)": lambda v: np.array([[v]]),
+    },
+    of(bool): {
+        "np.bool_": np.bool_,
+        "0-dim array of bool": np.array,
+        "0-dim tensor of bool": torch.tensor,
     },
     of(torch.Tensor): {
         "float64": torch.Tensor.double,
@@ -272,44 +267,64 @@ BY_NAME = {name: (given, form) for given, forms in FORMS.items() for name, form 
 
 
 def formed(value: Any, name: str, depth: int) -> Any:
-    """The value in the form, or with its parts so many levels down in it; raises where that changes nothing."""
+    """The value in the form, or those of its parts so many levels down that can be; raises where there is none."""
     if depth <= 0:
         given, form = BY_NAME[name]
-        new = form(given(value))
-        return new if look(new) != look(value) else unfit()
-    parts = value.values() if isinstance(value, dict) else of(list, tuple)(value)
-    changed = [or_as_it_is(each, name, depth - 1) for each in parts]
-    if all(one is other for one, other in zip(parts, changed, strict=True)):
+        return form(given(value))
+    parts = list(value.values() if isinstance(value, dict) else of(list, tuple)(value))
+    fit = 0
+    for place, part in enumerate(parts):
+        with contextlib.suppress(Exception):
+            parts[place] = formed(part, name, depth - 1)
+            fit += 1
+    if not fit:
         unfit()
-    return dict(zip(value, changed, strict=True)) if isinstance(value, dict) else type(value)(changed)
+    return dict(zip(value, parts, strict=True)) if isinstance(value, dict) else type(value)(parts)
 
 
-def or_as_it_is(value: Any, name: str, depth: int) -> Any:
-    try:
-        return formed(value, name, depth)
-    except Exception:
-        return value
-
-
-def look(value: Any) -> tuple[Any, ...]:
-    """What two values have in common that are the same in form, too."""
-    if torch.is_tensor(value) and value.layout is torch.strided:
-        return type(value), value.dtype, value.shape, value.stride(), value.requires_grad, value.is_leaf
-    if isinstance(value, nn.Module):
-        return type(value), [each.dtype for each in value.parameters()]
+def look(value: Any) -> Any:
+    """The form of a value, as far as it shows."""
+    match value:
+        case torch.Tensor():
+            strides = value.stride() if value.layout is torch.strided else ()
+            return type(value), value.dtype, value.shape, strides, value.requires_grad, value.is_leaf
+        case nn.Module():
+            return type(value), [each.dtype for each in value.parameters()]
+        case list() | tuple():
+            return type(value), [look(each) for each in value]
+        case dict():
+            return type(value), [(look(key), look(each)) for key, each in value.items()]
     return type(value), repr(value)
 
 
-def answer(original: Any, name: str, depth: int) -> Any:
-    """An answer in the form: the value itself, or a function whose results have it."""
-    if depth == ITSELF or not callable(original):
-        return formed(original, name, depth)
+class Answer:
+    """An answer in a form: the value itself, or a function whose results have it; and how that went."""
 
-    @functools.wraps(original)
-    def function(*given: Any, **named: Any) -> Any:
-        return or_as_it_is(original(*given, **named), name, depth)
+    def __init__(self, original: Any, name: str, depth: int) -> None:
+        self.original, self.name, self.depth = original, name, depth
+        self.changed = self.failed = False
+        self.value = self.in_form(original) if depth == ITSELF or not callable(original) else self.function()
 
-    return function
+    def in_form(self, value: Any) -> Any:
+        try:
+            new = formed(value, self.name, self.depth)
+        except Exception:
+            self.failed = True
+            return value
+        self.changed = self.changed or look(new) != look(value)
+        return new
+
+    def function(self) -> Any:
+        @functools.wraps(self.original)
+        def results_in_form(*given: Any, **named: Any) -> Any:
+            return self.in_form(self.original(*given, **named))
+
+        return results_in_form
+
+    @property
+    def fits(self) -> bool:
+        """Whether the form made a difference, and could always be made."""
+        return self.changed and not self.failed
 
 
 @contextlib.contextmanager
@@ -342,7 +357,7 @@ def said(ns: dict[str, Any], check: str) -> str:
 
 
 def forms_that_fit(ns: dict[str, Any], name: str, check: str) -> list[tuple[str, int]]:
-    """The forms, and how deep, that change anything of what the answer gives in its visible check.
+    """The forms, and how deep, that make a difference to what the answer gives in its visible check.
 
     Raises RuntimeError where the check does not pass as it is.
     """
@@ -355,32 +370,34 @@ def forms_that_fit(ns: dict[str, Any], name: str, check: str) -> list[tuple[str,
     with borrowed(ns, **{name: functools.wraps(original)(watched) if callable(original) else original}):
         if told := said(ns, check):
             raise RuntimeError(told)
-    tries = [(original, ITSELF), *((each, 0) for each in results)] if callable(original) else [(original, 0)]
-    tries += [(value, below) for value, depth in tries if depth == 0 for below in range(1, DEEPEST + 1)]
-    fit: dict[tuple[str, int], None] = {}
-    for form in BY_NAME:
-        for value, depth in tries:
-            with contextlib.suppress(Exception):
-                formed(value, form, depth)
-                fit[form, depth] = None
-    return list(fit)
+    fit = []
+    for depth in range(ITSELF if callable(original) else 0, DEEPEST + 1):
+        for form in BY_NAME:
+            answer = Answer(original, form, depth)
+            for each in results if callable(original) and depth != ITSELF else ():
+                answer.in_form(each)
+            if answer.fits:
+                fit.append((form, depth))
+    return fit
 
 
 def said_in_form(ns: dict[str, Any], name: str, check: str, form: str, depth: int) -> str:
     """What the visible check says of an answer in this form."""
-    with borrowed(ns, **{name: answer(ns[name], form, depth)}):
+    with borrowed(ns, **{name: Answer(ns[name], form, depth).value}):
         return said(ns, check)
 
 
-KEPT: dict[str, Any] = {}
+IN_FORM: dict[str, Answer] = {}
 
 
 def put_in_form(ns: dict[str, Any], name: str, form: str, depth: int) -> None:
     """Binds the answer in this form, until ``put_back``."""
-    KEPT[name] = ns[name]
-    ns[name] = answer(ns[name], form, depth)
+    IN_FORM[name] = Answer(ns[name], form, depth)
+    ns[name] = IN_FORM[name].value
 
 
-def put_back(ns: dict[str, Any]) -> None:
-    ns.update(KEPT)
-    KEPT.clear()
+def put_back(ns: dict[str, Any], name: str) -> tuple[bool, bool]:
+    """Whether the form has made a difference meanwhile, and whether it could not be made once."""
+    answer = IN_FORM.pop(name)
+    ns[name] = answer.original
+    return answer.changed, answer.failed
