@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -46,14 +45,19 @@ def _out(value: Any, budget: _Budget, depth: int) -> Any:
     if isinstance(value, float):
         return float(value)
     if isinstance(value, str):
-        return str(value)[:MAX_TEXT]
+        return _text(value)
     if isinstance(value, list | tuple):
         items = [_out(each, budget, depth + 1) for each in itertools.islice(value, max(0, budget.parts) + 1)]
         return items if isinstance(value, list) else tuple(items)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         pairs = itertools.islice(value.items(), max(0, budget.parts // 2) + 1)
         return {_key(key): _out(each, budget, depth + 1) for key, each in pairs}
     return wire.Opaque(_kind(value))
+
+
+def _text(value: str) -> str:
+    """What a text holds: a member of an enumeration of texts calls itself by another name."""
+    return str.__str__(value)[:MAX_TEXT]
 
 
 def _key(key: Any) -> Any:
@@ -63,6 +67,8 @@ def _key(key: Any) -> Any:
         key = key.item() if key.numel() == 1 else "tensor"
     if key is None or isinstance(key, bool | float):
         return key
+    if isinstance(key, str):
+        return _text(key)
     return int(key) if isinstance(key, int) and abs(key) < wire.MAX_KEY else str(key)[:MAX_TEXT]
 
 

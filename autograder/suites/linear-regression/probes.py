@@ -5,6 +5,7 @@ globals), and run there with the notebook's globals as ``ns``. Nothing here know
 a probe hands back what it saw, of whatever kind that is, and the judge compares it with its own numbers.
 """
 
+from collections.abc import Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -101,15 +102,13 @@ def gradient_by(result, sources, coefficients=None):
 
 
 def as_numbers(history):
-    """A loss history as a list of numbers, if it is a list, a tuple, an array or a tensor of one dimension."""
-    if torch.is_tensor(history) or isinstance(history, np.ndarray):
-        return history.tolist() if history.ndim == 1 else history
-    if isinstance(history, (tuple, list)):
-        return [
-            each.item() if isinstance(each, (torch.Tensor, np.generic, np.ndarray)) and each.ndim == 0 else each
-            for each in history
-        ]
-    return history
+    """The elements of a history, if it is a sequence, an array or a tensor: a number where one holds just that."""
+    if not isinstance(history, (Sequence, np.ndarray, torch.Tensor)) or getattr(history, "ndim", 1) == 0:
+        return history
+    return [
+        each.item() if isinstance(each, (torch.Tensor, np.generic, np.ndarray)) and np.prod(each.shape) == 1 else each
+        for each in history
+    ]
 
 
 def loss_gradients(ns, name, one, other):
