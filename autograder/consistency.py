@@ -12,7 +12,7 @@ from typing import Final
 
 from nbformat import NotebookNode
 
-from autograder import kernel, leaks, planted
+from autograder import forms, kernel, leaks, planted
 from autograder.course import Assignment, Course, Exercise, Notebook
 from autograder.ipynb import grade_id
 from autograder.judge import Judge
@@ -38,7 +38,8 @@ def problems_of(course: Course, assignment: Assignment) -> list[str]:
         with ThreadPoolExecutor(1) as aside:  # its kernels use the core that one judge leaves free
             in_jupyter = aside.submit(lambda: list(_visible_checks(course, assignment)))
             problems = [problem for rule in RULES for problem in rule(judge)]
-    return problems + in_jupyter.result() + list(_planted(course, assignment))
+    problems += in_jupyter.result()
+    return problems + list(_planted(course, assignment)) + list(_forms(course, assignment))
 
 
 def carried(course: Course, assignment: Assignment) -> str:
@@ -317,3 +318,20 @@ def _planted(course: Course, assignment: Assignment) -> Iterator[str]:
     named = sum(bool(each.announced) for each in mistakes)
     if mistakes and named < NAMED * len(mistakes):
         yield f"{planted.folder(course)}: {named} of {len(mistakes)} mistakes are named by a hint; name more of them"
+
+
+def _forms(course: Course, assignment: Assignment) -> Iterator[str]:
+    """A form of an answer that its visible check takes is one that the hidden checks take, and the other way round."""
+    folder = course.source_folder(assignment)
+    for trial in forms.trials(course, assignment, os.cpu_count() or 1):
+        if not trial.agreed:
+            path = folder / assignment.notebook_of(trial.exercise).filename
+            told = [f"the {who} check {_verdict(each)}" for who, each in trial.verdicts]
+            yield (
+                f"{path}: {trial.name!r} of {trial.exercise!r}, {trial.form}: {' and '.join(told)}; "
+                "let both take this form, or neither"
+            )
+
+
+def _verdict(told: str) -> str:
+    return f"says {told.splitlines()[0]!r}" if told else "passes"

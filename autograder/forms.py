@@ -27,9 +27,11 @@ from autograder.planted import answered, without_shows
 from autograder.submission import Deadline, Session, Student, StudentError
 
 SOURCE: Final = Path(__file__).parent / "worker" / "forms.py"
+PROBES: Final = ("forms_that_fit", "said_in_form", "put_in_form", "put_back")
 DEPTHS: Final = {-1: "the function as {}", 0: "{}", 1: "its parts as {}", 2: "parts of its parts as {}"}
 SECONDS: Final = 3600.0
 """For all forms of a notebook; each single request has its own limit."""
+AS_IT_IS: Final = "as it is"
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,20 @@ class Trial:
     hidden: str
 
     @property
+    def verdicts(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        return ("visible", self.visible), ("hidden", self.hidden)
+
+    @property
     def agreed(self) -> bool:
         """Whether both take it, or neither does."""
         return bool(self.visible) is bool(self.hidden)
 
 
 def trials(course: Course, assignment: Assignment, jobs: int) -> list[Trial]:
-    """Every form that makes a difference, tried on every answer; RuntimeError where a solution fails its own check."""
-    exercises = [(each.id, name) for each in assignment.exercises for name in each.provides]
+    """Every form that makes a difference, tried on every answer."""
+    names = [(each.id, name) for each in assignment.exercises for name in each.provides]
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        parts = pool.map(partial(_tried, course, assignment), [exercises[start::jobs] for start in range(jobs)])
+        parts = pool.map(partial(_tried, course, assignment), [names[start::jobs] for start in range(jobs)])
         return [trial for part in parts for trial in part]
 
 
@@ -67,9 +73,6 @@ def _with_forms(probes: Probes) -> Probes:
     both.text += f"\n_FORMS = {{}}\nexec({SOURCE.read_text(encoding='utf-8')!r}, _FORMS)\n"
     both.text += "\n".join(f"{name} = _FORMS[{name!r}]" for name in PROBES)
     return both
-
-
-PROBES: Final = ("forms_that_fit", "said_in_form", "put_in_form", "put_back")
 
 
 class _Trying(Judge):
@@ -91,9 +94,10 @@ class _Trying(Judge):
         names = [(mine[exercise], name) for exercise, name in self._names if exercise in mine]
         with closing(Session(self.sandbox, submitted, source, submission.files, Deadline(SECONDS))) as session:
             session.probes = _with_forms(source.probes)
-            seen = [each for exercise, name in names for each in self._seen(session, exercise, name)]
-            for exercise, name, form, depth, visible in seen:
-                hidden = self._missed(session, exercise, name, form, depth)
+            # First all visible checks, which leave a notebook as it was: hidden ones do not.
+            seen = [(*each, told) for each in names for told in self._seen(session, *each, source.checks[each[0].id])]
+            for exercise, name, (form, depth, visible) in seen:
+                hidden = self._missed(session, exercise, name, form, depth) if form != AS_IT_IS else ""
                 if hidden is not None:
                     self._found.append(Trial(exercise.id, name, DEPTHS[depth].format(form), visible, hidden))
         return Judged(self.blank(), {}, submission)
@@ -101,37 +105,40 @@ class _Trying(Judge):
     def _ask(self, session: Session, exercise: Exercise, probe: str, *arguments: Any) -> Any:
         """What one of the probes returns where the solutions stand in for what the exercise needs."""
         session.prepare(self.assignment.notebook_of(exercise.id).stand_ins(exercise))
-        return session.probe(probe, arguments, (), self.course.limits.call_seconds, 0, 1 << 16)
+        return session.probe(probe, arguments, (), self.course.limits.cell_seconds, 0, 1 << 16)
 
-    def _seen(self, session: Session, exercise: Exercise, name: str) -> Iterator[tuple[Exercise, str, str, int, str]]:
-        """The forms that fit an answer, and what its visible check says of each."""
-        check = self.source.notebooks[self.assignment.notebook_of(exercise.id).name].checks[exercise.id]
+    def _seen(self, session: Session, exercise: Exercise, name: str, check: str) -> Iterator[tuple[str, int, str]]:
+        """The forms that fit an answer, how deep, and what its visible check says of each."""
         if not check.strip():
             return
-        for form, depth in self._ask(session, exercise, "forms_that_fit", name, check):
+        try:
+            fit = self._ask(session, exercise, "forms_that_fit", name, check)
+        except StudentError as error:
+            fit = _told(error)
+        if isinstance(fit, str):  # the check does not pass, or takes too long
+            yield AS_IT_IS, 0, fit
+            return
+        for form, depth in fit:
             try:
-                told = self._ask(session, exercise, "said_in_form", name, check, form, depth)
+                yield form, depth, self._ask(session, exercise, "said_in_form", name, check, form, depth)
             except StudentError as error:
-                told = _told(error)
-            yield exercise, name, form, depth, told
+                yield form, depth, _told(error)
 
     def _missed(self, session: Session, exercise: Exercise, name: str, form: str, depth: int) -> str | None:
         """The first hidden check that is missed in this form, and what it says; None where the form does not fit."""
-        differs = False
+        missed = ""
         try:
+            self._ask(session, exercise, "put_in_form", name, form, depth)
             for check in (each for each in self.checks if each.exercise.id == exercise.id):
-                self._ask(session, exercise, "put_in_form", name, form, depth)
                 attempt = Attempt(Student(session, check.label, self.course.limits.call_seconds), check)
                 error = self._run(check, attempt)
-                changed, failed = self._ask(session, exercise, "put_back", name)
-                if failed:
-                    return None
                 if error is not None:
-                    return f"{check.id}: {_told(error)}"
-                differs = differs or changed
-        except StudentError as error:
-            return _told(error)
-        return "" if differs else None
+                    missed = f"{check.id}: {_told(error)}"
+                    break
+            fits = self._ask(session, exercise, "put_back", name)
+        except StudentError as error:  # the worker was lost, and what was put into it
+            return missed or _told(error)
+        return missed if fits else None
 
 
 def _told(error: BaseException) -> str:

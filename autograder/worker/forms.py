@@ -105,6 +105,10 @@ def keys(change: Form) -> Form:
     return lambda table: {change(key): each for key, each in table.items()}
 
 
+def member_of(kind: Any, **given: Any) -> Form:
+    return lambda value: kind("Choice", {"THIS": value}, **given)["THIS"]
+
+
 text = of(str)
 FORMS: dict[Form, dict[str, Form]] = {
     number: {
@@ -209,9 +213,9 @@ FORMS: dict[Form, dict[str, Form]] = {
     },
     text: {
         "subclass of str": Word,
-        "str and Enum": lambda v: enum.Enum("Choice", {"THIS": v}, type=str)["THIS"],
-        "StrEnum": lambda v: enum.StrEnum("Choice", {"THIS": v})["THIS"],
-        "Enum": lambda v: enum.Enum("Choice", {"THIS": v})["THIS"],
+        "str and Enum": member_of(enum.Enum, type=str),
+        "StrEnum": member_of(enum.StrEnum),
+        "Enum": member_of(enum.Enum),
         "np.str_": np.str_,
         "0-dim array of str": np.array,
         "bytes": str.encode,
@@ -356,10 +360,10 @@ def said(ns: dict[str, Any], check: str) -> str:
     return ""
 
 
-def forms_that_fit(ns: dict[str, Any], name: str, check: str) -> list[tuple[str, int]]:
+def forms_that_fit(ns: dict[str, Any], name: str, check: str) -> list[tuple[str, int]] | str:
     """The forms, and how deep, that make a difference to what the answer gives in its visible check.
 
-    Raises RuntimeError where the check does not pass as it is.
+    What the check says, where it does not pass as it is.
     """
     original, results = ns[name], []
 
@@ -369,7 +373,7 @@ def forms_that_fit(ns: dict[str, Any], name: str, check: str) -> list[tuple[str,
 
     with borrowed(ns, **{name: functools.wraps(original)(watched) if callable(original) else original}):
         if told := said(ns, check):
-            raise RuntimeError(told)
+            return told
     fit = []
     for depth in range(ITSELF if callable(original) else 0, DEEPEST + 1):
         for form in BY_NAME:
@@ -396,8 +400,8 @@ def put_in_form(ns: dict[str, Any], name: str, form: str, depth: int) -> None:
     ns[name] = IN_FORM[name].value
 
 
-def put_back(ns: dict[str, Any], name: str) -> tuple[bool, bool]:
-    """Whether the form has made a difference meanwhile, and whether it could not be made once."""
+def put_back(ns: dict[str, Any], name: str) -> bool:
+    """Whether the form fitted meanwhile."""
     answer = IN_FORM.pop(name)
     ns[name] = answer.original
-    return answer.changed, answer.failed
+    return answer.fits

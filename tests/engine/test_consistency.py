@@ -13,7 +13,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder import consistency
-from autograder.course import Course, Exercise, load_course
+from autograder.course import Course, Exercise, Limits, load_course
 from autograder.ipynb import grade_id
 from autograder.judge import Judge
 from autograder.questions import questions
@@ -355,6 +355,66 @@ def test_visible_checks_in_jupyter(small_course: Course, tmp_path: Path) -> None
     assert first.startswith(f"{solutions / FIRST}: cell 1 ('imports') writes to stderr: ")
     assert second == f"{solutions / '02-built-ins.ipynb'}: cell 3 ('check-loss-function') raises AssertionError: no"
     assert third.startswith(f"{release / '02-built-ins.ipynb'}: cell 3 ('check-loss-function') passes on the stub; ")
+
+
+FORMS_SUITE = """
+import numpy as np
+import pytest
+
+@pytest.mark.exercise("mse", questions=[13], points=3)
+def test_mse(student, expect):
+    expect.close(student.call("mse", *[student.tensor([1.0, 2.0])] * 2), np.float32(0), "the loss")
+
+@pytest.mark.exercise("loss-function", questions=[13], points=3)
+def test_loss(student, expect):
+    expect.close(student.call("loss_fn", *[student.tensor([1.0, 2.0])] * 2), 0.0, "the loss")
+"""
+ENDS_AT_FLOATS = """
+import os
+came = loss_fn(torch.ones(1), torch.ones(1))
+if type(came) is float:
+    os._exit(1)
+assert came == 0
+"""
+
+
+def test_forms_that_only_one_check_takes(small_course: Course, tmp_path: Path) -> None:
+    """A visible check that asks for less than the hidden one, and one that a form ends together with its process."""
+    course = with_checks(small_course, tmp_path).model_copy(update={"suites": tmp_path / "suites", "limits": Limits()})
+    release = course.release_folder(course.assignments[0])
+    edit(release / "02-built-ins.ipynb", lambda cells: cells[2].update(source=ENDS_AT_FLOATS))
+    suite = course.suite_folder(course.assignments[0]) / f"test_{unique(tmp_path)}.py"
+    suite.parent.mkdir(parents=True)
+    suite.write_text(FORMS_SUITE)
+    found = list(consistency._forms(course, course.assignments[0]))
+    path, other = (course.source_folder(course.assignments[0]) / name for name in (FIRST, "02-built-ins.ipynb"))
+
+    def of(form: str, name: str = "'mse' of 'mse'", path: Path = path) -> list[str]:
+        return [line for line in found if line.startswith(f"{path}: {name}, {form}: ")]
+
+    (told,) = of("float")
+    assert "the visible check passes and the hidden check says 'test_mse: Miss: the loss: expected a tensor" in told
+    assert told.endswith("; let both take this form, or neither")
+    assert of("np.float64") and of("array")
+    assert not of("the function as lambda") and not of("number as str")
+    (told,) = of("float", "'loss_fn' of 'loss-function'", other)
+    assert "the visible check says 'Ended" in told and told.endswith(
+        "the hidden check passes; let both take this form, or neither"
+    )
+    assert not of("np.float64", "'loss_fn' of 'loss-function'", other)
+    assert of("0-dim tensor float64", "'loss_fn' of 'loss-function'", other)
+
+
+def test_a_visible_check_that_its_solution_does_not_pass(small_course: Course, tmp_path: Path) -> None:
+    course = with_checks(small_course, tmp_path).model_copy(update={"suites": tmp_path / "suites", "limits": Limits()})
+    for name in (FIRST, "02-built-ins.ipynb"):
+        edit(course.release_folder(course.assignments[0]) / name, lambda cells: cells[2].update(source="assert 1 == 2"))
+    suite = course.suite_folder(course.assignments[0]) / f"test_{unique(tmp_path)}.py"
+    suite.parent.mkdir(parents=True)
+    suite.write_text(FORMS_SUITE)
+    first, second = consistency._forms(course, course.assignments[0])
+    assert "'mse' of 'mse', as it is: the visible check says 'AssertionError: '" in first
+    assert "'loss_fn' of 'loss-function', as it is: " in second
 
 
 def test_planted_answers(copied: Course) -> None:

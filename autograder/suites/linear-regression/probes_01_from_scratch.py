@@ -179,6 +179,5 @@ def region_predicted(ns, inputs, targets, region, *settings):
 
 
 def advice(ns, histories):
-    """What ``diagnose`` says of each history; texts of NumPy's kind as plain ones."""
-    said = [ns["diagnose"](list(losses)) for losses in histories]
-    return [str(word) if isinstance(word, str) else word for word in said]
+    """What ``diagnose`` says of each history."""
+    return [ns["diagnose"](list(losses)) for losses in histories]

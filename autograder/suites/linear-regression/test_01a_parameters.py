@@ -143,6 +143,9 @@ def form_mistakes(rows, turned_round):
         "Question 6: the number of rows is part of your shape, but the same parameters serve every row.": (
             lambda seen: rows != 1 and rows in seen
         ),
+        "Question 6: your shape holds floats, as `/` gives them; sizes are ints, as they stand in `.shape`.": (
+            lambda seen: any(isinstance(each, float) for each in seen)
+        ),
     }
 
 
