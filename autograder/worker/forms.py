@@ -43,21 +43,25 @@ class Table(dict[Any, Any]):
     pass
 
 
+class Readings(torch.Tensor):
+    pass
+
+
 class Pair(collections.namedtuple("Pair", "first second")):
     pass
 
 
 class Called:
-    """Something that is called, indexed or looped over as what is inside it."""
+    """Something that is called, indexed or looped over as what is inside it; each item changed, if so wanted."""
 
-    def __init__(self, inner: Any) -> None:
-        self.inner = inner
+    def __init__(self, inner: Any, change: Form = lambda item: item) -> None:
+        self.inner, self.change = inner, change
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         return self.inner(*given, **named)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.inner)
+        return map(self.change, self.inner)
 
 
 class Rows(Called):
@@ -65,7 +69,7 @@ class Rows(Called):
         return len(self.inner)
 
     def __getitem__(self, key: Any) -> Any:
-        return self.inner[key]
+        return self.change(self.inner[key])
 
 
 class Module(nn.Module):
@@ -75,6 +79,12 @@ class Module(nn.Module):
 
     def forward(self, *given: Any, **named: Any) -> Any:
         return self.inner(*given, **named)
+
+
+class Then(nn.Module):
+    def __init__(self, change: Form) -> None:
+        super().__init__()
+        self.forward = change
 
 
 def unfit() -> NoReturn:
@@ -94,6 +104,11 @@ def where_whole(change: Form) -> Form:
 
 def data(value: torch.Tensor) -> torch.Tensor:
     return value.detach().clone()
+
+
+def in_inference_mode(value: torch.Tensor) -> torch.Tensor:
+    with torch.inference_mode():
+        return value.clone()
 
 
 def of(*kinds: type) -> Form:
@@ -121,13 +136,18 @@ FORMS: dict[Form, dict[str, Form]] = {
         "number as str": str,
         "np.float64": np.float64,
         "np.float32": np.float32,
+        "np.longdouble": np.longdouble,
         "np.int64": where_whole(np.int64),
+        "np.int32": where_whole(np.int32),
+        "np.uint64": where_whole(lambda v: np.uint64(v) if v >= 0 else v),
+        "IntEnum": where_whole(member_of(enum.IntEnum)),
         "0-dim array": np.array,
         "0-dim array float32": lambda v: np.array(v, dtype=np.float32),
         "0-dim array int": where_whole(np.array),
         "0-dim tensor": lambda v: torch.tensor(float(v)),
         "0-dim tensor float64": lambda v: torch.tensor(float(v), dtype=torch.float64),
         "0-dim tensor int": where_whole(torch.tensor),
+        "0-dim tensor int32": where_whole(lambda v: torch.tensor(v, dtype=torch.int32)),
         "0-dim tensor with gradient": lambda v: torch.tensor(float(v), requires_grad=True),
         "tensor (1,)": lambda v: torch.tensor([float(v)]),
         "tensor (1,) float64": lambda v: torch.tensor([float(v)], dtype=torch.float64),
@@ -151,6 +171,8 @@ FORMS: dict[Form, dict[str, Form]] = {
         "with gradient": lambda v: data(v).requires_grad_(),
         "nn.Parameter": lambda v: nn.Parameter(data(v)),
         "no leaf": lambda v: v * 1,
+        "of inference mode": in_inference_mode,
+        "subclass of Tensor": lambda v: v.as_subclass(Readings),
         "array": lambda v: data(v).numpy(),
         "array float64": lambda v: data(v).double().numpy(),
         "nested list": lambda v: v.tolist(),
@@ -205,10 +227,13 @@ FORMS: dict[Form, dict[str, Form]] = {
         "keys in lower case": keys(lambda key: text(key).lower()),
         "keys with spaces": keys(lambda key: f" {text(key)} "),
         "keys with a dot": keys(lambda key: f"{text(key)}."),
+        "keys in brackets": keys(lambda key: f"({text(key)})"),
+        "keys with a colon": keys(lambda key: f"{text(key)}:"),
         "keys np.str_": keys(lambda key: np.str_(text(key))),
         "keys np.float64": keys(lambda key: np.float64(number(key))),
         "keys np.float32": keys(lambda key: np.float32(number(key))),
         "keys 0-dim tensors": keys(lambda key: torch.tensor(number(key))),
+        "keys Fraction": keys(lambda key: Fraction(number(key))),
         "keys as str": keys(lambda key: str(number(key))),
     },
     text: {
@@ -240,6 +265,8 @@ FORMS: dict[Form, dict[str, Form]] = {
         "bound method": lambda v: Called(v).__call__,
         "module": Module,
         "staticmethod": staticmethod,
+        "under no_grad": torch.no_grad(),
+        "under inference_mode": torch.inference_mode(),
     },
     of(nn.Module): {
         "Sequential": nn.Sequential,
@@ -247,18 +274,36 @@ FORMS: dict[Form, dict[str, Form]] = {
         "function of a module": lambda v: lambda x: v(x),
         "forward of a module": lambda v: v.forward,
         "module in float64": lambda v: copy.deepcopy(v).double(),
+        "frozen": lambda v: copy.deepcopy(v).requires_grad_(False),
+        "outputs in float64": lambda v: nn.Sequential(v, Then(torch.Tensor.double)),
+        "outputs detached": lambda v: nn.Sequential(v, Then(torch.Tensor.detach)),
+        "outputs as arrays": lambda v: nn.Sequential(v, Then(lambda y: data(y).numpy())),
+        "outputs in a tuple": lambda v: nn.Sequential(v, Then(lambda y: (y,))),
     },
     of(Dataset): {
         "dataset of one's own": Rows,
         "Subset": lambda v: Subset(v, range(len(v))),
         "ConcatDataset": lambda v: ConcatDataset([v]),
+        "rows in float64": lambda v: Rows(v, lambda row: tuple(each.double() for each in row)),
+        "rows in lists": lambda v: Rows(v, list),
+        "rows as arrays": lambda v: Rows(v, lambda row: tuple(each.numpy() for each in row)),
+        "rows with gradient": lambda v: Rows(v, lambda row: tuple(data(each).requires_grad_() for each in row)),
+        "rows as a dict": lambda v: Rows(v, lambda row: dict(enumerate(row))),
         "list of its rows": lambda v: [v[i] for i in range(len(v))],
     },
     of(DataLoader): {
         "iterable of one's own": Called,
+        "batches in tuples": lambda v: Called(v, tuple),
+        "batches in float64": lambda v: Called(v, lambda batch: [each.double() for each in batch]),
+        "batches as arrays": lambda v: Called(v, lambda batch: [each.numpy() for each in batch]),
+        "batches with gradient": lambda v: Called(v, lambda batch: [data(each).requires_grad_() for each in batch]),
         "iterable with a length": Rows,
         "list of batches": list,
         "iterator of batches": iter,
+    },
+    of(torch.optim.Optimizer): {
+        "optimizer in a namespace": lambda v: types.SimpleNamespace(step=v.step, zero_grad=v.zero_grad),
+        "step alone": lambda v: types.SimpleNamespace(step=v.step),
     },
     of(object): {
         "list around it": lambda v: [v],

@@ -11,6 +11,8 @@ import torch
 from autograder import wire
 
 MAX_TEXT = 20_000
+NEAREST = {"f": np.dtype(np.float64), "u": np.dtype(np.int64)}
+"""As what NumPy's other floats and unsigned ints travel, by the kind of their dtype."""
 
 _no_overrides = torch._C.DisableTorchFunctionSubclass
 _detach = torch.Tensor.detach
@@ -93,12 +95,13 @@ def _tensor(value: torch.Tensor, budget: _Budget) -> wire.Tensor | wire.Opaque:
 
 
 def _array(value: np.ndarray[Any, Any], budget: _Budget) -> Any:
-    if value.dtype.name not in wire.DTYPES:
+    dtype = value.dtype if value.dtype.name in wire.DTYPES else NEAREST.get(value.dtype.kind)
+    if dtype is None:
         return wire.Opaque(f"{value.dtype.name} array")
     budget.left -= wire.elements(value.shape)
     if budget.left < 0 or value.ndim > wire.MAX_DIMENSIONS:
         return wire.Opaque(f"array {wire.TOO_LARGE}")
-    return np.array(value, dtype=value.dtype.newbyteorder("="))
+    return np.array(value, dtype=dtype.newbyteorder("="))
 
 
 def incoming(value: wire.Value) -> Any:

@@ -23,7 +23,7 @@ def parameters_after_backward(ns, n_inputs, n_targets, of_w, of_b):
 
 
 def leaf(value):
-    return torch.is_tensor(value) and value.is_leaf
+    return torch.is_tensor(value) and value.is_leaf and not value.is_inference()
 
 
 def predictions(ns, w, b, x):
