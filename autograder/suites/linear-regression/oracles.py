@@ -213,7 +213,7 @@ def along(values, slopes):
     return all(map(one, values, slopes))
 
 
-def is_rounded(*arrays):
+def in_round_numbers(*arrays):
     """Whether all these numbers look rounded to the same few places, as far as float32 can tell."""
     values = np.concatenate([np.float64(each).ravel() for each in arrays])
     told = [places for places in range(5) if 10.0**-places > 2e-6 * abs(values).max()]

@@ -11,7 +11,7 @@ from oracles import (
     COMMON_RATES,
     Step,
     expect_gradients,
-    is_rounded,
+    in_round_numbers,
     is_tensor,
     mse_slopes,
     normal,
@@ -254,7 +254,7 @@ def test_loss_is_the_mean_squared_error(student, rng, expect):
         right = np.asarray(((np.float64(one) - np.float64(other)) ** 2).mean())
         mistakes = loss_mistakes(one, other) | {
             "Question 39: your loss is rounded; give it as it is computed.": (
-                lambda seen, size=size: size == 1 and is_rounded(seen.array)
+                lambda seen, size=size: size == 1 and in_round_numbers(seen.array)
             ),
             OF_SIZE[size]: lambda seen: seen.shape == (),
         }

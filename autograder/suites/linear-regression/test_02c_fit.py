@@ -6,7 +6,7 @@ import pytest
 from oracles import (
     COMMON_RATES,
     Step,
-    is_rounded,
+    in_round_numbers,
     is_tensor,
     linear_task,
     mean_squared_error,
@@ -331,7 +331,7 @@ def fit_mistakes(problem, batch_size, epochs, own, optimizer, alone, rtol, **set
             *({"factors": (each, each)} for each in (1 / n_batches, n_batches, 1 / batch_size, 1 / len(table[0])))
         ),
         "Question 44: the parameters have been rounded; leave them as the optimizer makes them.": (
-            lambda seen: is_rounded(*held(seen).values())
+            lambda seen: in_round_numbers(*held(seen).values())
         ),
         **one_step_mistakes(before, slopes, settings["lr"], alone),
         "Question 44: a step with the first batch is right, but the way through all batches and epochs is not. Take "
@@ -468,7 +468,7 @@ def yield_mistakes(weight, bias, own_weight, own_bias, region):
             answer(own_weight, own_bias, region)
         ),
         "Question 45: you round the yields; give them as the model predicts them.": (
-            lambda seen: np.allclose(seen, wanted, rtol=0, atol=1.01) and is_rounded(seen)
+            lambda seen: np.allclose(seen, wanted, rtol=0, atol=1.01) and in_round_numbers(seen)
         ),
         "Question 45: a yield below zero is not given as the model predicts it; whether it can be true is not for "
         "`predict_yield` to decide, so change no sign and set no limit.": (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, is_rounded, is_tensor, unmoved, wide
+from oracles import ANY_VALUES, in_round_numbers, is_tensor, unmoved, wide
 
 # standardise
 
@@ -137,7 +137,7 @@ def standardise_mistakes(result, train, other):
             lambda _: any(part.dtype == "float64" for part in result)
         ),
         "Practice: the standardised numbers are rounded; leave them as they come out.": (
-            lambda _: any(is_rounded(part.array) for part in result)
+            lambda _: any(in_round_numbers(part.array) for part in result)
         ),
         "Practice: rows far from the mean are limited (clipped); they are to stay as far away as they are.": limited,
         "Practice: the columns are shifted and scaled, but by other numbers than the means and standard deviations of "
