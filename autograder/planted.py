@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
@@ -67,11 +67,13 @@ class Tried:
 
     planted: Planted
     results: Mapping[str, ExerciseResult]
+    others: frozenset[str] = frozenset()
+    """The exercises of other mistakes in the same notebook."""
 
     @property
     def lost(self) -> set[str]:
-        """The exercises in which a check was missed."""
-        return {name for name, result in self.results.items() if result.missed}
+        """The exercises in which it missed a check."""
+        return {name for name, result in self.results.items() if result.missed} - self.others
 
     @property
     def hints(self) -> list[str]:
@@ -140,20 +142,26 @@ def _as_typed(text: str) -> str:
 
 
 def trials(course: Course, assignment: Assignment, answers: Sequence[Planted], jobs: int) -> Iterator[Tried]:
-    """Grades planted answers, each in a notebook of its own; RuntimeError where the grader itself fails.
+    """Grades planted answers; RuntimeError where the grader itself fails.
 
-    Right answers to different exercises share a notebook, all of which must then keep every point; where one does not,
-    they are graded one by one.
+    Answers to different exercises share a notebook: right ones, all of which must then keep every point, and mistakes,
+    of exercises of which none needs another. Where one is not judged as its folder says, all of that notebook are
+    graded again one by one.
     """
-    mistakes = [(answer,) for answer in answers if answer.kind is Kind.MISTAKE]
+    mistakes = [answer for answer in answers if answer.kind is Kind.MISTAKE]
     right = [answer for answer in answers if answer.kind is Kind.RIGHT]
-    together = [pack for notebook in assignment.notebooks for pack in packs(right, notebook)]
+    together = [pack for notebook in assignment.notebooks for pack in apart(mistakes, notebook)]
+    together += [pack for notebook in assignment.notebooks for pack in packs(right, notebook)]
     again = []
-    for pack, results in _graded(course, assignment, [*mistakes, *together], jobs):
-        if len(pack) > 1 and any(result.missed for result in results.values()):
+    for pack, results in _graded(course, assignment, together, jobs):
+        tried = [Tried(answer, results) for answer in pack]
+        own = {answer.exercise for answer in pack if answer.kind is Kind.MISTAKE}
+        lost = {name for name, result in results.items() if result.missed}
+        if len(pack) > 1 and (lost != own or not all(each.named for each in tried if each.planted.exercise in own)):
             again += [(answer,) for answer in pack]
         else:
-            yield from (Tried(answer, results) for answer in pack)
+            # What the others of the pack have lost is not this one's.
+            yield from (replace(each, others=frozenset(own - {each.planted.exercise})) for each in tried)
     for (answer,), results in _graded(course, assignment, again, jobs):
         yield Tried(answer, results)
 
@@ -168,6 +176,37 @@ def packs(answers: Sequence[Planted], notebook: Notebook) -> Iterator[Pack]:
     for together in zip_longest(*of_exercise):
         if pack := tuple(answer for answer in together if answer is not None):
             yield pack
+
+
+MOST_APART: Final = 8
+"""Mistakes in one notebook: each that is missed may cost it another run."""
+
+
+def apart(answers: Sequence[Planted], notebook: Notebook) -> Iterator[Pack]:
+    """The same for mistakes, of which none may be in an exercise that another one's needs."""
+    needed = {each.id: _needed(each, notebook) for each in notebook.exercises}
+    for together in packs(answers, notebook):
+        parts: list[list[Planted]] = []
+        for answer in together:
+            free = (
+                part
+                for part in parts
+                if len(part) < MOST_APART
+                and not any(
+                    answer.exercise in needed[each.exercise] or each.exercise in needed[answer.exercise]
+                    for each in part
+                )
+            )
+            part = next(free, None)
+            if part is None:
+                parts.append(part := [])
+            part.append(answer)
+        yield from map(tuple, parts)
+
+
+def _needed(exercise: Exercise, notebook: Notebook) -> set[str]:
+    """The exercises that stand in for what an exercise needs, and for what these need."""
+    return {each.id for each in notebook.stand_ins(exercise)}
 
 
 def without_shows(node: NotebookNode) -> NotebookNode:
