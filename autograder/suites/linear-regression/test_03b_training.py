@@ -221,9 +221,10 @@ def test_epochs_and_learning_rate_are_those_handed_in(student, rng, expect):
             (1 - distance_left(2 * lr, epochs)) * (asked @ w.T + b),
             "what the model says",
             mistakes={
-                "Practice: the model is not where so many plain steps lead. Only the number of epochs decides when to stop, "
-                "not a loss that rises or is small; the learning rate is used as it is handed in, however large; nothing "
-                "else pulls at the parameters (no weight decay, no penalty); and the last model is returned, not the best.": is_tensor
+                "Practice: the model is not where so many plain steps lead. Only the number of epochs decides when to "
+                "stop, not a loss that rises or is small; the learning rate is used as it is handed in, however large; "
+                "nothing else pulls at the parameters (no weight decay, no penalty); and the last model is returned, "
+                "not the best.": is_tensor
             },
             rtol=rtol,
             atol=0,
