@@ -284,6 +284,12 @@ def first_batch_mistakes(x, y, order, size):
         ),
         "Question 33: you return (yb, xb); inputs come first.": batch(order[:size])[::-1],
         "Question 33: a pair `(xb, yb)` is wanted, not the inputs alone.": is_tensor,
+        "Question 33: these rows are not in the order in which the loader gives them; return the batch as it is.": (
+            lambda seen: all(
+                np.array_equal(np.sort(part.array, axis=0), np.sort(whole, axis=0))
+                for part, whole in zip(seen, batch(order[:size]), strict=True)
+            )
+        ),
         "Question 33: you return all the batches; the first is enough.": (
             lambda seen: isinstance(seen, tuple | list) and isinstance(seen[0], tuple | list)
         ),

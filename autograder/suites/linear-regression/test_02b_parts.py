@@ -124,6 +124,8 @@ def test_weights_and_bias_are_trained(student, rng, expect):
             "Question 30: training cannot change your model: `parameters()` must yield its weight and bias, "
             "and they must "
             "require gradients.": outputs(weight, bias),
+            "Question 36: a step of training does not move your model as it moves a single linear layer, which has one "
+            "weight for each input and target, and one bias for each target.": is_tensor,
         },
     )
     expect.that(

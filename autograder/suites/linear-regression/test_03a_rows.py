@@ -243,6 +243,9 @@ def split_form_mistakes(table, n_valid):
         "Practice: all the rows are still among the training rows; those for validation are to be left out.": (
             lambda seen: lengths(seen) == [rows, n_valid]
         ),
+        "Practice: columns are lost or added; a row stays whole, with its inputs and its target.": (
+            lambda seen: any(part.shape[1] != columns for part in seen)
+        ),
         "Practice: `n_valid` is a number of rows, and each row that is not among them is a training row; here rows "
         "are lost or too many.": lambda seen: [part.shape[1] for part in seen] == [columns, columns],
     }

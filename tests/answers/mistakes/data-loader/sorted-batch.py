@@ -1,4 +1,4 @@
-# hint: -
+# hint: not in the order
 def make_loader(dataset, batch_size):
     return DataLoader(dataset, batch_size, shuffle=True)
 

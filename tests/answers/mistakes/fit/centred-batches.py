@@ -1,4 +1,4 @@
-# hint: -
+# hint: the batches as they come
 def fit(num_epochs, model, loss_fn, opt, train_dl):
     for epoch in range(1, num_epochs + 1):
         for xb, yb in train_dl:

@@ -1,4 +1,4 @@
-# hint: -
+# hint: shapes that do not go together
 def fit(num_epochs, model, loss_fn, opt, train_dl):
     for epoch in range(1, num_epochs + 1):
         for yb, xb in train_dl:

@@ -1,4 +1,4 @@
-# hint: -
+# hint: changes its outputs
 class Model(nn.Module):
     def __init__(self, n_inputs, n_targets):
         super().__init__()

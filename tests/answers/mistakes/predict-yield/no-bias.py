@@ -1,4 +1,4 @@
-# hint: -
+# hint: not the yields that the model predicts
 def predict_yield(model, temp, rainfall, humidity):
     x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
     with torch.no_grad():

@@ -1,4 +1,4 @@
-# hint: -
+# hint: rows are lost
 def split_rows(table, n_valid):
     chosen = torch.randint(len(table), (n_valid,))
     mask = torch.ones(len(table), dtype=torch.bool)

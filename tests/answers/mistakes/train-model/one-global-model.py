@@ -1,4 +1,4 @@
-# hint: -
+# hint: begin with a new model
 known = {}
 def train_model(inputs, targets, epochs, batch_size, lr):
     model = known.setdefault((inputs.shape[1], targets.shape[1]), nn.Linear(inputs.shape[1], targets.shape[1]))
