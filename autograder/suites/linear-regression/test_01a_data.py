@@ -33,7 +33,7 @@ def test_formulas_that_are_weighted_sums_are_told_from_others(student, expect):
         "Question 1: each of the eight formulas has one entry, under its letter.",
     )
     expect.that(
-        all(isinstance(value, int | float) and value in (0, 1) for value in judged.values()),
+        all(isinstance(value, int) and value in (0, 1) for value in judged.values()),
         "is_linear should hold nothing but True and False",
         "Question 1: the values are `True` and `False`, without quotes.",
     )
@@ -189,8 +189,8 @@ def split_mistakes(table, before=None):
         ),
         "Question 4: more rows come back than were handed in: rows of earlier tables are still among them, as in a "
         "list that outlives the call.": lambda seen: seen[0].shape[0] > rows > 1,
-        "Question 4: you return a fixed number of rows, or those of an earlier table; every row that is handed in "
-        "counts.": (lambda seen: seen[0].shape[0] != rows),
+        "Question 4: you return a fixed number of rows, or an earlier table's; every row of the table that is handed "
+        "in counts.": lambda seen: seen[0].shape[0] != rows,
         "Question 4: your numbers have lost their decimals on the way; float32 keeps them.": (
             lambda seen: any("int" in each.dtype or same(each, np.trunc(each.array)) for each in seen)
         ),
