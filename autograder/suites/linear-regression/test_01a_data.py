@@ -124,7 +124,7 @@ def region_table(rng, rows):
 
 def wild_table(rng, rows):
     """Numbers of either sign and of very different sizes, the last row twice."""
-    table = rng.standard_normal((rows, 5)) * 10 ** rng.uniform(-3, 4, (rows, 5))
+    table = rng.standard_normal((rows, 5)) * 10 ** rng.uniform(-3, 6, (rows, 5))
     return np.concatenate([table, table[-1:]])
 
 

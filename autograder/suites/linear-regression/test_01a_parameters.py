@@ -170,7 +170,7 @@ def test_each_feature_counts_by_its_weight_and_the_bias_once(student, rng, expec
         usual,
         (features, weights, -bias / 2),
         (features, weights[::-1], bias),
-        *(weighted_case(rng, 3, sign, size=size) for size in (1, 2**7, 2**-12) for sign in (-1, 1)),
+        *(weighted_case(rng, 3, sign, size=size) for size in (1, 2**10, 2**10, 2**-12) for sign in (-1, 1)),
     ]
     expect_weighted_sums(student, expect, cases)
 
