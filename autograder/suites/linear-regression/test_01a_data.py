@@ -33,7 +33,7 @@ def test_formulas_that_are_weighted_sums_are_told_from_others(student, expect):
         "Question 1: each of the eight formulas has one entry, under its letter.",
     )
     expect.that(
-        all(isinstance(value, int) and value in (0, 1) for value in judged.values()),
+        all(isinstance(value, int | float) and value in (0, 1) for value in judged.values()),
         "is_linear should hold nothing but True and False",
         "Question 1: the values are `True` and `False`, without quotes.",
     )
