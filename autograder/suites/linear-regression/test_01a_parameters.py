@@ -219,7 +219,7 @@ TABLE_SIZES = ((9, 4, 3), (9, 4, 1), (9, 6, 1), (1, 5, 2), (8, 1, 6), (3, 30, 17
 
 
 def shapes_of_parameters(student, rng, expect):
-    """The sizes of each table, what the function says of its weights and of its biases, and the sizes before those, numbered.
+    """The sizes of each table, what is said of its weights and of its biases, the sizes before those, and a number.
 
     First come tables that stand by themselves, then the same ones as columns of wider tables.
     A lone number for the biases is as good as a tuple of one.
@@ -244,8 +244,10 @@ def shapes_of_parameters(student, rng, expect):
 
 def form_mistakes(rows, turned_round, before, number):
     return {
-        "Question 6: your shapes are wrong where the tensors are some columns of a wider table, such as `table[:, :3]`; "
-        "its storage and strides are those of the whole. Ask for the `.shape`.": lambda _: number >= len(TABLE_SIZES),
+        "Question 6: your shapes are wrong where the tensors are some columns of a wider table, such as "
+        "`table[:, :3]`; its storage and strides are those of the whole. Ask for the `.shape`.": lambda _: (
+            number >= len(TABLE_SIZES)
+        ),
         "Question 6: you return tensors; only their shapes are asked for.": is_tensor,
         "Question 6: you return a single shape; weights and biases have one each.": (
             lambda seen: isinstance(seen, int | float)

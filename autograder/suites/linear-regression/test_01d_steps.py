@@ -415,6 +415,9 @@ def loss_mistakes(w, b, data, loss, after, own, again, written):
         "has noted down.": is_tensor,
         STEP_WRITES: lambda _: written,
         STEP_RECALLS: lambda value: not np.isclose(again()["losses"][0], value, rtol=1e-4),
+        "Question 19: a large loss is cut off; return it as it is.": (
+            lambda value: 100 <= value < loss and value == float(f"{value:.2g}")
+        ),
         "Question 19: this is the loss after the update; the one wanted is that which the step set out from.": (
             mean_squared_error(data[0] @ after["w"].T + after["b"], data[1])
         ),
@@ -428,9 +431,6 @@ def loss_mistakes(w, b, data, loss, after, own, again, written):
         ),
         "Question 19: the loss is rounded; return it as it is.": lambda value: is_rounded([value], [loss]),
         "Question 19: you return the root of the loss; the mean squared error itself is wanted.": np.sqrt(loss),
-        "Question 19: a large loss is cut off; return it as it is.": lambda value: (
-            value < loss and value == round(value)
-        ),
         "Question 19: your loss is larger than the mean squared error; is there a penalty in it?": (
             lambda value: loss < value < 1.01 * loss + 0.1
         ),
