@@ -151,6 +151,15 @@ def crops(rng, rows):
     return rng.uniform(40, 140, (rows, 3)).astype(np.float32), rng.uniform(20, 140, (rows, 2)).astype(np.float32)
 
 
+TINY_RATE = 1e-9
+"""What crops of a hundred times the size are trained with: a floor under the rate shows there."""
+
+
+def oversized(w, b, x, y):
+    """The same with inputs a hundred times as large: losses of many millions, and steps that suit ``TINY_RATE``."""
+    return w, b, 100 * x, y
+
+
 def tiny(*arrays):
     """A thousandth of each: a limit on the loss, or a rounding, shows there."""
     return tuple(np.float32(1e-3) * each for each in arrays)

@@ -10,6 +10,16 @@ def called(ns, name, *calls):
     return {"answers": [ns[name](*arguments) for arguments in calls], "arguments": snapshot(calls)}
 
 
+def shapes_told(ns, tables):
+    """``parameter_shapes`` of each table, then of each where it is columns of a wider one; the tables after that."""
+    told = [ns["parameter_shapes"](*table) for table in tables]
+    for inputs, targets in tables:
+        wider = torch.cat([targets, inputs, targets], dim=1)
+        parts = wider[:, targets.shape[1] : -targets.shape[1]], wider[:, : targets.shape[1]]
+        told.append(ns["parameter_shapes"](*parts))
+    return {"told": told, "tables": tables}
+
+
 def drawn_twice(ns, n_inputs, n_targets):
     init = ns["init_parameters"]
     return [snapshot(init(n_inputs, n_targets)), snapshot(init(n_inputs, n_targets))]
@@ -121,8 +131,16 @@ def derivative_of(kind, numbers):
 
 
 def descents(ns, walks):
-    """``descend`` along each of several derivatives, which are built here from their numbers."""
-    return [as_numbers(ns["descend"](derivative_of(*spec), start, lr, steps)) for spec, start, lr, steps in walks]
+    """``descend`` along each of several derivatives, which are built here from their numbers: the same ones only once.
+
+    ``later`` is what the first walk's list holds after the others.
+    """
+    derivatives = {str(spec): derivative_of(*spec) for spec, *_ in walks}
+    returned, positions = [], []
+    for spec, start, lr, steps in walks:
+        returned.append(ns["descend"](derivatives[str(spec)], start, lr, steps))
+        positions.append(as_numbers(returned[-1]))
+    return {"positions": positions, "later": as_numbers(returned[0])}
 
 
 def training_steps(ns, w, b, own, tables, calls):
@@ -159,14 +177,23 @@ def gradients_after_step(ns, w, b, x, y, lr):
 
 
 def training(ns, w, b, inputs, targets, *runs):
-    """``train(epochs, lr)`` for each of ``runs``, one after the other, from the given parameters."""
+    """``train(epochs, lr)`` for each of ``runs``, one after the other, from the given parameters.
+
+    ``later`` is what the first history holds after the last.
+    """
     set_parameters(ns, w, b)
-    histories = []
+    returned, histories = [], []
     with table_set_to(ns, inputs=inputs, targets=targets):
         for epochs, lr in runs:
-            histories.append(as_numbers(ns["train"](epochs, lr)))
+            returned.append(ns["train"](epochs, lr))
+            histories.append(as_numbers(returned[-1]))
         table = snapshot([ns["inputs"], ns["targets"]])
-    return {"histories": histories, "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])}, "table": table}
+    return {
+        "histories": histories,
+        "later": as_numbers(returned[0]),
+        "parameters": {"w": snapshot(ns["w"]), "b": snapshot(ns["b"])},
+        "table": table,
+    }
 
 
 def gradients_gathered(ns, w, b, inputs, targets, calls, reset, left):
@@ -190,15 +217,20 @@ def rates_compared(ns, w, b, inputs, targets, lrs, *steps):
 
 
 def region_predicted(ns, inputs, targets, region, *settings):
-    """``predict`` of a region at each of several (w, b), and what has become of ``w`` and ``b`` after the last."""
-    seen = []
+    """``predict`` of a region at each of several (w, b), and what has become of ``w`` and ``b`` after the last.
+
+    ``at once`` is what each prediction held before the next one was asked for.
+    """
+    seen, at_once = [], []
     with table_set_to(ns, inputs=inputs, targets=targets):
         for w, b in settings:
             set_parameters(ns, w, b)
             seen.append(ns["predict"](*region))
+            at_once.append(snapshot(seen[-1]))
         table = snapshot([ns["inputs"], ns["targets"]])
     return {
         "predictions": seen,
+        "at once": at_once,
         "parameters": {"w": ns["w"], "b": ns["b"]},
         "table": table,
         "gradients on": torch.is_grad_enabled(),

@@ -29,6 +29,14 @@ def recurring_case(rng):
     return features, weights, bias
 
 
+def mixed_case(rng):
+    """Whole numbers first and last, broken ones between them."""
+    features, weights, bias = weighted_case(rng, 4, 1)
+    features[[0, -1]] *= 8
+    weights[[0, -1]] = np.round(4 * weights[[0, -1]])
+    return features, weights, bias
+
+
 def as_written(number):
     """A number as a student would type it: an int where it is whole."""
     return int(number) if number == int(number) else float(number)
@@ -39,6 +47,7 @@ def sum_mistakes(features, weights, bias, before=None):
     products, n = features * weights, len(features)
     total = products.sum()
     by_feature = dict(zip(features, weights, strict=True))
+    whole_features, whole_weights = features.astype(int), weights.astype(int)
 
     def prediction(case):
         return float(case[0] @ case[1] + case[2])
@@ -110,6 +119,19 @@ def sum_mistakes(features, weights, bias, before=None):
             lambda seen: np.isclose(
                 seen,
                 [abs(features) @ weights + bias, features @ abs(weights) + bias, abs(products).sum() + bias],
+                rtol=1e-6,
+            ).any()
+        ),
+        "Question 3: some numbers have lost their decimals on the way: whole and broken ones may stand side by side, "
+        "so let none decide the type of the others.": (
+            lambda seen: np.isclose(
+                seen,
+                [
+                    whole_features @ weights + bias,
+                    features @ whole_weights + bias,
+                    whole_features @ whole_weights + bias,
+                    whole_features @ whole_weights + int(bias),
+                ],
                 rtol=1e-6,
             ).any()
         ),
@@ -185,6 +207,7 @@ def test_any_number_of_features(student, rng, expect):
         weighted_case(rng, 12, 1, whole_features=True),
         weighted_case(rng, 60, -1),
         recurring_case(rng),
+        mixed_case(rng),
     ]
     expect_weighted_sums(student, expect, cases)
 
@@ -196,17 +219,18 @@ TABLE_SIZES = ((9, 4, 3), (9, 4, 1), (9, 6, 1), (1, 5, 2), (8, 1, 6), (3, 30, 17
 
 
 def shapes_of_parameters(student, rng, expect):
-    """The sizes of each table, what the function says of its weights and of its biases, and the sizes before those.
+    """The sizes of each table, what is said of its weights and of its biases, the sizes before those, and a number.
 
+    First come tables that stand by themselves, then the same ones as columns of wider tables.
     A lone number for the biases is as good as a tuple of one.
     """
     tables = [(normal(rng, rows, n_inputs), normal(rng, rows, n_targets)) for rows, n_inputs, n_targets in TABLE_SIZES]
     calls = [list(map(student.tensor, table)) for table in tables]
-    seen = student.probe("called", "parameter_shapes", *calls, uses=["parameter_shapes"])
-    form = {"answers": [None] * len(tables), "arguments": [[None, None]] * len(tables)}
+    seen = student.probe("shapes_told", calls, uses=["parameter_shapes"])
+    form = {"told": [None] * 2 * len(tables), "tables": [[None, None]] * len(tables)}
     expect.parts(seen, form, "each call should return something")
     told = []
-    for pair in plain(seen["answers"]):
+    for pair in plain(seen["told"]):
         w, b = expect.pair(
             pair,
             "expected a pair of shapes",
@@ -214,11 +238,16 @@ def shapes_of_parameters(student, rng, expect):
             "biases.",
         )
         told.append((w, (b,) if isinstance(b, int) and not isinstance(w, int) else b))
-    return tables, seen["arguments"], list(zip(TABLE_SIZES, told, (None, *TABLE_SIZES[:-1]), strict=True))
+    sizes = 2 * TABLE_SIZES
+    return tables, seen["tables"], list(zip(sizes, told, (None, *sizes[:-1]), range(len(sizes)), strict=True))
 
 
-def form_mistakes(rows, turned_round, before):
+def form_mistakes(rows, turned_round, before, number):
     return {
+        "Question 6: your shapes are wrong where the tensors are some columns of a wider table, such as "
+        "`table[:, :3]`; its storage and strides are those of the whole. Ask for the `.shape`.": lambda _: (
+            number >= len(TABLE_SIZES)
+        ),
         "Question 6: you return tensors; only their shapes are asked for.": is_tensor,
         "Question 6: you return a single shape; weights and biases have one each.": (
             lambda seen: isinstance(seen, int | float)
@@ -256,7 +285,7 @@ SHAPES_RAISED = {
 @pytest.mark.exercise("parameter-shapes", questions=[6], points=1, raised=SHAPES_RAISED)
 def test_weights_have_a_row_for_each_target_and_a_column_for_each_input(student, rng, expect):
     _, _, shapes = shapes_of_parameters(student, rng, expect)
-    for (rows, n_inputs, n_targets), (seen, _), before in shapes:
+    for (rows, n_inputs, n_targets), (seen, _), before, number in shapes:
         mistakes = {
             "Question 6: your weights lie on their side; they have a row for each target and a column for each "
             "input.": (n_inputs, n_targets),
@@ -277,14 +306,14 @@ def test_weights_have_a_row_for_each_target_and_a_column_for_each_input(student,
             seen,
             (n_targets, n_inputs),
             "the shape of the weights",
-            mistakes=form_mistakes(rows, (n_targets,), before and before[:0:-1]) | mistakes,
+            mistakes=form_mistakes(rows, (n_targets,), before and before[:0:-1], number) | mistakes,
         )
 
 
 @pytest.mark.exercise("parameter-shapes", questions=[6], points=1, raised=SHAPES_RAISED)
 def test_each_target_has_one_bias(student, rng, expect):
     tables, left, shapes = shapes_of_parameters(student, rng, expect)
-    for (rows, n_inputs, n_targets), (_, seen), before in shapes:
+    for (rows, n_inputs, n_targets), (_, seen), before, number in shapes:
         mistakes = {
             "Question 6: you have a bias for each input; the bias belongs to a prediction, so each target has one.": (
                 n_inputs,
@@ -300,7 +329,7 @@ def test_each_target_has_one_bias(student, rng, expect):
             seen,
             (n_targets,),
             "the shape of the biases",
-            mistakes=form_mistakes(rows, (n_targets, n_inputs), before and before[2:]) | mistakes,
+            mistakes=form_mistakes(rows, (n_targets, n_inputs), before and before[2:], number) | mistakes,
         )
     for one, other in zip(left, tables, strict=True):
         expect_untouched(expect, one, other, 6)

@@ -325,6 +325,8 @@ def same_loss(seen, loss):
 
 MSE_RAISED = {
     **slips(13),
+    "NotImplementedError": "Question 13: this raises a NotImplementedError: an operator is used that PyTorch does not "
+    "have for floats (a power is `**`; `^` is none), or the line `raise NotImplementedError()` still stands there.",
     "IndexError": "Question 13: your function counts on a certain number of dimensions; mse takes any two equal "
     "shapes.",
     "ValueError": "Question 13: your function counts on a certain number of dimensions; mse takes any two equal "
@@ -405,8 +407,14 @@ def test_misses_up_and_down_do_not_cancel(student, rng, expect):
     other, gap = normal(rng, 4, 2), normal(rng, 4, 2)
     one = np.concatenate([other + gap, other - gap])
     other = np.concatenate([other, other])
+    unknown = one.copy()
+    unknown[1, 1] = np.nan
+    calls = [list(map(student.tensor, (each, other))) for each in (one, other, unknown)]
+    seen = student.probe("called", "mse", *calls, uses=["mse"])
+    expect.parts(seen, {"answers": [None] * 3, "arguments": None}, "each call should return something")
+    of_misses, of_none, of_unknown = seen["answers"]
     expect.close(
-        student.call("mse", student.tensor(one), student.tensor(other)),
+        of_misses,
         np.asarray(mean_squared_error(one, other)),
         "the loss",
         **ANY_DTYPE,
@@ -417,11 +425,17 @@ def test_misses_up_and_down_do_not_cancel(student, rng, expect):
         },
     )
     expect.close(
-        student.call("mse", student.tensor(other), student.tensor(other)),
+        of_none,
         np.asarray(0.0),
         "the loss of perfect predictions",
         **ANY_DTYPE,
         mistakes={"Question 13: the loss of perfect predictions is 0, and yours is not.": is_tensor},
+    )
+    expect.that(
+        is_tensor(of_unknown) and np.isnan(of_unknown.array).all(),
+        "the loss of predictions of which one is nan is not nan",
+        "Question 13: a prediction that is nan is left out or made a number (`nanmean`, `nan_to_num`?); a model that "
+        "has gone wrong must show it in its loss, so compute with all that comes in.",
     )
 
 
@@ -466,6 +480,18 @@ def test_gradients_flow_to_both_arguments(student, rng, expect):
             "Question 13: gradients flow to one argument only; do not detach the other.",
             mistakes,
         )
+    equal = normal(rng, 5, 2)
+    at_bottom = student.probe("loss_gradients", "mse", student.tensor(equal), student.tensor(equal), uses=["mse"])
+    expect.parts(at_bottom, {"loss": None, "gradients": [None, None]}, "the loss should be a tensor")
+    expect.close(
+        at_bottom["gradients"],
+        [np.zeros((5, 2))] * 2,
+        "the gradients where both tensors are equal",
+        mistakes={
+            "Question 13: where a prediction is exact, the gradients of your loss are nan, as a root brings them; "
+            "square the differences as they are.": lambda seen: any(np.isnan(each.array).any() for each in seen),
+        },
+    )
 
 
 # loss-meaning

@@ -55,6 +55,9 @@ def moved_mistakes(question, again, weights, derivatives, amounts, way):
             lambda seen: all(each is None for each in seen)
         ),
         RECALLS: lambda seen: seen != again(),
+        "you return the weight inside a list or another container; return the number itself.": (
+            lambda seen: all(isinstance(each, list | tuple | dict) for each in seen)
+        ),
         f"your weight goes uphill; where the derivative is {kind}, a {wanted} weight has the lower loss.": (
             weights - way * amounts
         ),
@@ -275,6 +278,11 @@ EARLIER_WALKS = (
     "Question 20: your list also holds positions of earlier walks. Begin with an empty list inside the function; a "
     "default like `positions=[]` is made only once."
 )
+LIST_LIVES_ON = (
+    "Question 20: the list that your first walk returned has changed since: all your walks fill the same list. Begin "
+    "with a new one inside the function."
+)
+ORDINARY_WALKS = 6
 SAME_POSITIONS = (
     "Question 20: all your positions are the same; each step must set out from the one before and lead to a new number."
 )
@@ -300,30 +308,35 @@ def walk(spec, start, rates, slope=slope_at, momentum=0.0, nesterov=False):
 
 
 def hills(rng):
-    """A derivative, a start, a rate and steps each; along the first three the slope changes much and keeps its sign.
+    """A derivative, a start, a rate and steps each; along the first the slope changes much and keeps its sign.
 
-    The others show bounds, roundings and stops: steep and far away, gentle at a long rate, past the bottom and back,
-    and positions and slopes that are next to nothing.
+    Of these ``ORDINARY_WALKS``, the last three each differ from the one before them in a single thing. The others show
+    bounds, roundings and stops: steep and far away, gentle at a long rate, past the bottom and back, and positions and
+    slopes that are next to nothing.
     """
     near = rng.uniform(-0.4, 0.4)
     cubic = [rng.uniform(0.5, 1), rng.uniform(1, 2), 0.0, rng.uniform(0.2, 0.4)]
-    steep = rng.uniform(2000, 3000)
+    line, other_line = (["polynomial", [rng.uniform(2, 3), rng.uniform(*span)]] for span in ((0.5, 0.7), (0.8, 1)))
+    steep = rng.uniform(2e6, 3e6)
     return [
         (["polynomial", cubic], rng.uniform(1.2, 2), 0.07, 5),
         (["cosine", [rng.uniform(0.8, 1.5), rng.uniform(1, 1.5), rng.uniform(-0.3, 0.3)]], near, 0.23, 7),
-        (["polynomial", [rng.uniform(2, 3), rng.uniform(0.5, 1)]], -9, 0.35, 6),
-        (["polynomial", [0.0, steep]], rng.uniform(200, 400), 1e-5, 30),
+        (line, -9, 0.35, 6),
+        (other_line, -9, 0.35, 6),
+        (other_line, -8, 0.35, 6),
+        (other_line, -8, 0.25, 6),
+        (["polynomial", [0.0, steep]], rng.uniform(200, 400), 1e-8, 30),
         (["polynomial", [0.0, rng.uniform(0.01, 0.02)]], rng.uniform(2, 3), 12.0, 5),
         (["polynomial", [0.0, steep]], rng.uniform(2, 3), 1.8 / steep, 5),
         (["polynomial", [0.0, rng.uniform(0.02, 0.03)]], rng.uniform(2e-6, 5e-6), 2.0, 6),
     ]
 
 
-def walk_mistakes(spec, start, lr, steps, hard, recalls):
+def walk_mistakes(spec, start, lr, steps, hard, recalls, before):
     """Hints at a list of positions, whether or not it has the start and the right number of steps.
 
     ``hard`` tells that walks without large or small numbers were right, ``recalls`` whether the walk is another one
-    the next time.
+    the next time; ``before`` is the walk that was asked for before it.
     """
 
     def part_of(*walks):
@@ -407,6 +420,8 @@ def walk_mistakes(spec, start, lr, steps, hard, recalls):
         }
     return {
         f"Question 20: {RECALLS}": recalls,
+        "Question 20: the walk of an earlier call comes back, though the function, the start or `lr` is another one; "
+        "make each walk anew.": lambda seen: len(seen) > 1 and seen == before,
         EARLIER_WALKS: lambda seen: len(seen) > steps + 1 and np.allclose(seen[-steps - 1 :], right[: steps + 1]),
         SAME_POSITIONS: lambda seen: not hard and len(seen) > 1 and np.ptp(seen) == 0,
         **{f"Question 20: {words}": each for words, each in evidence.items()},
@@ -417,10 +432,11 @@ def walk_mistakes(spec, start, lr, steps, hard, recalls):
 def test_each_step_goes_against_the_slope_where_it_begins(student, rng, expect):
     walks = [list(each) for each in hills(rng)]
     seen = student.probe("descents", walks, uses=["descend"])
-    expect.parts(seen, [None] * len(walks), "each call should return positions")
+    expect.parts(seen, {"positions": [None] * len(walks), "later": None}, "each call should return positions")
+    later, seen = seen["later"], seen["positions"]
 
     def recalls(_):
-        again = student.probe("descents", walks, uses=["descend"])
+        again = student.probe("descents", walks, uses=["descend"])["positions"]
         return [len(each) for each in seen] == [len(each) for each in again] and again != seen
 
     for number, (got, (spec, start, lr, steps)) in enumerate(zip(map(plain, seen), walks, strict=True)):
@@ -443,8 +459,18 @@ def test_each_step_goes_against_the_slope_where_it_begins(student, rng, expect):
             "the positions",
             rtol=2e-5,
             atol=1e-6 * abs(start),
-            mistakes=partial(walk_mistakes, spec, start, lr, steps, number > 2, recalls),
+            mistakes=partial(
+                walk_mistakes,
+                spec,
+                start,
+                lr,
+                steps,
+                number >= ORDINARY_WALKS,
+                recalls,
+                plain(seen[number - 1]) if number else None,
+            ),
         )
+    expect.that(plain(later) == plain(seen[0]), "the positions of the first walk have changed since", LIST_LIVES_ON)
 
 
 def visits(rng):
@@ -497,7 +523,9 @@ def count_mistakes(start, steps):
 def test_start_and_a_position_for_each_step(student, rng, expect):
     walks = visits(rng)
     seen = student.probe("descents", walks, uses=["descend"])
-    expect.parts(seen, [None] * len(walks), "each call should return positions")
+    seen = expect.parts(seen, {"positions": [None] * len(walks), "later": None}, "each call should return positions")[
+        "positions"
+    ]
     for got, (_, start, _, steps) in zip(map(plain, seen), walks, strict=True):
         form = [0.0] * (steps + 1)
         expect.close(got, form, "the positions", **ANY_VALUES, mistakes=count_mistakes(start, steps))

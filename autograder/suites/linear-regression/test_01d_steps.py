@@ -10,6 +10,7 @@ from oracles import (
     ANY_DTYPE,
     ANY_VALUES,
     CROP_RATE,
+    TINY_RATE,
     along,
     batch,
     crops,
@@ -23,6 +24,7 @@ from oracles import (
     mean_squared_error,
     mse_slopes,
     normal,
+    oversized,
     parameters,
     same,
     tiny,
@@ -243,7 +245,8 @@ def one_step(student, rng, expect, w, b, data, lr):
 def sizes(rng):
     """``(w, b), (x, y), lr`` as they come in practice, and then where limits, roundings and penalties show.
 
-    One row, many rows, the crops; a loss that is all but 0, a long step that leads uphill, weights far from 0.
+    One row, many rows, the crops; a loss that is all but 0, a long step that leads uphill, weights far from 0, a loss
+    and a gradient so large that only a tiny rate will do.
     """
     yield parameters(rng), batch(rng, 6), 0.2
     yield parameters(rng), batch(rng, 1), 0.03
@@ -254,6 +257,8 @@ def sizes(rng):
     x, y = batch(rng, 5)
     yield parameters(rng), (np.float32(0.1) * x, y), 7.0
     yield tuple(40 * each + 20 * np.sign(each) for each in parameters(rng)), batch(rng, 5), 0.1
+    w, b, *data = oversized(*(100 * each for each in parameters(rng)), *crops(rng, 5))
+    yield (w, b), data, TINY_RATE
 
 
 def other_rate(start, slopes):
@@ -352,10 +357,13 @@ def step_mistakes(w, b, data, lr, own, again, written):
         STEP_ADDS: pulled,
         # The first steps that are tried are not steep; who gets so far takes the whole of those.
         "Question 19: a steep gradient is held back (`clamp`, `clip_grad_norm_`?); subtract `lr` times all of it.": (
-            lambda seen: lr == CROP_RATE and held_back(seen)
+            lambda seen: lr <= CROP_RATE and held_back(seen)
         ),
         "Question 19: a large `lr` is made smaller than `lr` is; take the one that is handed in.": (
             lambda seen: lr > 1 and other_rate({"w": w, "b": b}, (dw, db))(seen)
+        ),
+        "Question 19: a tiny `lr` is made larger than `lr` is; take the one that is handed in.": (
+            lambda seen: lr < CROP_RATE and other_rate({"w": w, "b": b}, (dw, db))(seen)
         ),
         "Question 19: all elements move by the same length, by the gradient's sign alone; plain gradient descent "
         "subtracts `lr` times the gradient, whose size counts, too.": even,
@@ -407,6 +415,9 @@ def loss_mistakes(w, b, data, loss, after, own, again, written):
         "has noted down.": is_tensor,
         STEP_WRITES: lambda _: written,
         STEP_RECALLS: lambda value: not np.isclose(again()["losses"][0], value, rtol=1e-4),
+        "Question 19: a large loss is cut off; return it as it is.": (
+            lambda value: 100 <= value < loss and value == float(f"{value:.2g}")
+        ),
         "Question 19: this is the loss after the update; the one wanted is that which the step set out from.": (
             mean_squared_error(data[0] @ after["w"].T + after["b"], data[1])
         ),
@@ -420,9 +431,6 @@ def loss_mistakes(w, b, data, loss, after, own, again, written):
         ),
         "Question 19: the loss is rounded; return it as it is.": lambda value: is_rounded([value], [loss]),
         "Question 19: you return the root of the loss; the mean squared error itself is wanted.": np.sqrt(loss),
-        "Question 19: a large loss is cut off; return it as it is.": lambda value: (
-            value < loss and value == round(value)
-        ),
         "Question 19: your loss is larger than the mean squared error; is there a penalty in it?": (
             lambda value: loss < value < 1.01 * loss + 0.1
         ),
@@ -531,7 +539,7 @@ def row_mistakes(w, b, tables, calls, seen, again):
         """Whether some step is a sum of gradients, the one that is due and that of a step before it."""
         slopes = [flat(mse_slopes(here["w"], here["b"], *data)) for here, data in zip(places, rows, strict=False)]
         ways = [flat((one[name] - other[name]) for name in "wb") for one, other in pairwise(places)]
-        for number in range(1, len(ways)):
+        for number in range(1, min(len(ways), 10)):
             due = lrs[number] * slopes[number]
             for earlier in slopes[:number]:
                 shares = np.linalg.lstsq(np.stack([due, earlier], 1), ways[number], rcond=None)[0]
@@ -573,8 +581,9 @@ def same_numbers(one, other):
 def test_several_steps_in_a_row(student, rng, expect):
     w, b = parameters(rng)
     tables = [batch(rng, n) for n in (5, 3, 1)]
-    # The last but one takes the table and the rate of an earlier step, but not its way.
-    calls = [(0, 0.1), (1, 0.05), (0, 0.2), (2, 0.1), (0, 0.1), (1, 0.1)]
+    # The last but one takes the table and the rate of an earlier step, but not its way. More than a hundred follow:
+    # whoever counts the steps comes past a round number.
+    calls = [(0, 0.1), (1, 0.05), (0, 0.2), (2, 0.1), (0, 0.1), (1, 0.1), *[(0, 0.003), (1, 0.004)] * 50]
     seen, _, again = steps(student, rng, expect, w, b, tables, calls)
     expect.close(
         seen["parameters"][-1],

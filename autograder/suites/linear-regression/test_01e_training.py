@@ -9,6 +9,7 @@ from oracles import (
     ANY_VALUES,
     COMMON_RATES,
     CROP_RATE,
+    TINY_RATE,
     batch,
     crops,
     descent,
@@ -16,6 +17,7 @@ from oracles import (
     is_rounded,
     linear_task,
     mean_squared_error,
+    oversized,
     parameters,
     same,
     tiny,
@@ -70,12 +72,23 @@ AT_REST = (
     "Question 27: where the loss is zero, so are the gradients, yet your training moves `w` or `b` (weight decay, or a "
     "penalty in the loss?); a `training_step` takes off `lr` times the gradient, and no more."
 )
+HUGE = (
+    "Question 27: where the losses are huge and `lr` is tiny, your steps are not those of `training_step` (a least "
+    "rate, or steps that are skipped?); take them all, with the `lr` that is handed in."
+)
+BY_PARTS = (
+    "Question 27: you take a step for each row, or for a few of them; here an epoch is one step on the whole table."
+)
+LIST_LIVES_ON = (
+    "Question 27: the history that your first training returned has changed since: all your trainings fill the same "
+    "list. Begin with a new one inside the function."
+)
 MOMENTA = (0.5, 0.8, 0.9, 0.95, 0.99)
 
 
 def trained(student, expect, task, *runs):
     seen = student.probe("training", *map(student.tensor, task), *[list(run) for run in runs], uses=["train"])
-    form = {"histories": [None] * len(runs), "parameters": {"w": None, "b": None}, "table": None}
+    form = {"histories": [None] * len(runs), "later": None, "parameters": {"w": None, "b": None}, "table": None}
     return expect.parts(seen, form, "training should return a history")
 
 
@@ -86,11 +99,13 @@ def loss_history(w, b, x, y, epochs, lr, **changes):
 def tasks(rng):
     """``(w, b, x, y), epochs, lr`` as they come in practice, and then where limits, roundings and stops show.
 
-    Losses that rise, the size of the crops, losses that are next to nothing.
+    Losses that rise, the size of the crops, numbers so large that only a tiny rate will do, losses that are next to
+    nothing.
     """
     for epochs, lr in ((7, 0.1), (3, 0.02), (15, 0.15), (6, 2.5)):
         yield (*parameters(rng), *batch(rng, TRAIN_ROWS)), epochs, lr
     yield (*parameters(rng), *crops(rng, TRAIN_ROWS)), 6, CROP_RATE
+    yield oversized(*parameters(rng), *crops(rng, TRAIN_ROWS)), 6, TINY_RATE
     (w, b), (x, y) = parameters(rng), batch(rng, TRAIN_ROWS)
     w, b, y = tiny(w, b, y)
     yield (w, b, x, y), 9, 0.1
@@ -125,6 +140,9 @@ def history_mistakes(task, epochs, lr, written):
         "function; a default like `losses=[]` is made only once.": (
             lambda seen: len(seen) > epochs + 1 and np.allclose(seen[-epochs:], wanted, rtol=1e-3)
         ),
+        "Question 27: only the last of your losses are there; keep those of all epochs, from the first on.": (
+            lambda seen: 1 < len(seen) < epochs and np.allclose(seen, wanted[-len(seen) :], rtol=1e-3)
+        ),
         EARLY: lambda seen: (
             len(seen) < epochs
             and np.allclose(seen, losses[: len(seen)], rtol=1e-3)
@@ -152,6 +170,8 @@ def history_mistakes(task, epochs, lr, written):
         "Question 27: all your losses are the same number; take a step in every epoch, and append its loss.": (
             lambda seen: len(set(seen)) == 1 < len(seen)
         ),
+        "Question 27: from some epoch on your losses stay the same, as if nothing were trained any more; take a step "
+        "in every epoch, and append its loss.": lambda seen: plain and begins(seen) and seen[-1] == seen[-2],
         "Question 27: these are means of the losses so far; the history shows each epoch's own.": (
             (np.cumsum(wanted) / np.arange(1, epochs + 1)).tolist()
         ),
@@ -168,14 +188,27 @@ def history_mistakes(task, epochs, lr, written):
             begins(seen)
             and (losses[1] < seen[1] < losses[0] if lr == CROP_RATE else lr > 1 and seen[-1] < 0.99 * wanted[-1])
         ),
-        "Question 27: your losses fall faster than those of one `training_step` an epoch (two steps, or momentum?); "
-        "take just that one, on the whole table.": lambda seen: (
+        "Question 27: your losses fall faster than those of one `training_step` an epoch (two steps, momentum, or "
+        "another optimizer?); take just that one, on the whole table.": lambda seen: (
             plain and begins(seen) and all(np.less(seen[1:], losses[1:epochs]))
         ),
+        HUGE: lambda seen: lr == TINY_RATE and begins(seen),
         RATE_CHANGES: lambda seen: np.allclose(seen[:2], losses[:2], rtol=1e-3),
+        BY_PARTS: lambda seen: any(
+            np.allclose(seen, by_parts(*task, epochs, lr, rows)[1], rtol=1e-3) for rows in range(1, TRAIN_ROWS)
+        ),
         "Question 27: your training does not begin at the present `w` and `b` with the notebook's table: the first "
         "loss is already another one.": lambda seen: not begins(seen),
+        "Question 27: the first loss is right, but the first step is not that of `training_step` (another optimizer, "
+        "such as Adam, or a rate that begins small?); call it once an epoch, with the `lr` that is handed in.": begins,
     }
+
+
+def by_parts(w, b, x, y, epochs, lr, rows):
+    """Parameters and mean losses where an epoch is a step on every so many rows."""
+    parts = [(x[at : at + rows], y[at : at + rows]) for at in range(0, len(x), rows)]
+    end, losses = descent(w, b, parts * epochs, [lr] * len(parts) * epochs)
+    return end, np.reshape(losses, (epochs, -1)).mean(axis=1)
 
 
 def first_history_mistakes(*about):
@@ -220,6 +253,7 @@ def end_mistakes(w, b, x, y, epochs, lr, written):
             at_any(*(after(epochs, rate) for rate in COMMON_RATES))
         ),
         EARLY: at_any(*(after(count, lr) for count in range(1, epochs - 1))),
+        BY_PARTS: lambda seen: at_any(*(by_parts(w, b, x, y, epochs, lr, rows)[0] for rows in range(1, len(x))))(seen),
         "Question 26: your number of epochs is not the one that is handed in.": (
             at_any(*(after(count, lr) for count in (1, 10, 50, 100)))
         ),
@@ -228,6 +262,7 @@ def end_mistakes(w, b, x, y, epochs, lr, written):
         ),
         MOMENTUM: at_any(*(after(epochs, lr, keep=(kept, kept)) for kept in (*MOMENTA, 1))),
         STEEP: held_back,
+        HUGE: lambda _: lr == TINY_RATE,
         "Question 27: your steps are not the same in every epoch, or not those of `training_step`, where the loss is "
         "small or rises; take them all, with the `lr` that is handed in.": lambda _: not plain,
     }
@@ -244,13 +279,22 @@ def test_one_loss_for_each_epoch(student, rng, expect):
             atol=0,
             mistakes=partial(first_history_mistakes, task, epochs, lr, not unwritten(seen["table"], task[2:])),
         )
-    # More epochs than anybody would set as a limit; nothing falls any more.
-    task, epochs = exact_fit(rng, TRAIN_ROWS), 1010
-    (history,) = trained(student, expect, task, (epochs, 0.5))["histories"]
+    # More epochs than anybody would set as a limit or a milestone; each takes two thousandths off every miss.
+    task, epochs, lr = linear_task(rng, TRAIN_ROWS, TRAIN_START), 1010, 0.002
     expect.close(
-        history, [0.0] * epochs, "the history of losses that are zero", **ANY_VALUES, mistakes={EARLY: shorter(epochs)}
+        trained(student, expect, task, (epochs, lr))["histories"],
+        [loss_history(*task, epochs, lr)[1]],
+        "the history of a long training",
+        atol=0,
+        mistakes=partial(first_history_mistakes, task, epochs, lr, False),
     )
-    expect.that(not any(history), "a loss that is zero does not stay zero", AT_REST)
+    # Nothing falls any more, though the loss is above zero.
+    w, b, x, y = exact_fit(rng, TRAIN_ROWS)
+    pairs, misses = np.array([0, 0, 1, 1, 2]), np.float32([[1], [-1], [1], [-1], [0]])
+    (history,) = trained(student, expect, (w, b, x[pairs], y[pairs] + misses), (130, 0.001))["histories"]
+    expect.close(
+        history, [0.8] * 130, "the history of losses that stay as they are", atol=0, mistakes={EARLY: shorter(130)}
+    )
     # And none that is finite after the first.
     (history,) = trained(student, expect, (*parameters(rng), *batch(rng, TRAIN_ROWS)), (6, 1e30))["histories"]
     expect.that(
@@ -276,8 +320,12 @@ def test_parameters_follow_every_step(student, rng, expect):
             mistakes=partial(end_mistakes, *task, epochs, lr, not unwritten(seen["table"], task[2:])),
         )
     w, b, *table = exact_fit(rng, TRAIN_ROWS)
-    seen = trained(student, expect, (w, b, *table), (40, 0.5))["parameters"]
-    expect.that(unmoved({"w": w, "b": b})(seen), "w and b move although their gradients are zero", AT_REST)
+    seen = trained(student, expect, (w, b, *table), (40, 0.5))
+    moved = not unmoved({"w": w, "b": b})(seen["parameters"])
+    expect.that(not moved, "w and b move although their gradients are zero", AT_REST)
+    (history,) = seen["histories"]
+    early = isinstance(history, list | tuple) and len(history) < 40
+    expect.that(not early, "the history of losses that are zero does not hold one for each epoch", EARLY)
 
 
 @pytest.mark.exercise("train", questions=[27], points=1, raised=TRAIN_RAISED)
@@ -304,6 +352,9 @@ def test_second_training_goes_on_from_the_first(student, rng, expect):
         },
     )
     expect.close(seen["parameters"], end, "the parameters after two trainings")
+    expect.that(
+        seen["later"] == histories[0], "the history of the first training has changed after the second", LIST_LIVES_ON
+    )
 
 
 @pytest.mark.exercise("train", questions=[26, 27], points=2, raised=TRAIN_RAISED)

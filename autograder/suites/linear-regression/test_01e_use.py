@@ -47,6 +47,7 @@ def predicted(student, expect, data, region, *settings):
     )
     form = {
         "predictions": [None] * len(settings),
+        "at once": [None] * len(settings),
         "parameters": {"w": None, "b": None},
         "table": None,
         "gradients on": bool,
@@ -94,6 +95,8 @@ def prediction_mistakes(w, b, x, region, moved, written):
         ),
         PREDICT_MOVES: lambda _: moved,
         PREDICT_WRITES: lambda _: written,
+        "Question 28: this is the prediction for a region of the notebook's table; make a table of the three numbers "
+        "that are handed in.": lambda seen: any(same(seen, answer(row)) for row in x),
         "Question 28: the yields are whole numbers; keep them as the model gives them.": (
             lambda seen: seen.array.dtype.kind != "f"
         ),
@@ -110,6 +113,9 @@ def prediction_mistakes(w, b, x, region, moved, written):
                 [list(map(change, region)) for change in (int, round, *(partial(round, ndigits=n) for n in range(6)))]
             )
         ),
+        "Question 28: your numbers pass through half precision, which keeps three digits or so; stay with float32.": (
+            lambda seen: same_halved(seen, wanted) or any_of([np.float16(region), brain_floats(region)])(seen)
+        ),
         "Question 28: you scale the inputs first; the model was trained on them as they are.": (any_of(scaled)),
         "Question 28: you cut off what is below zero; give the yields as the model predicts them.": (
             lambda seen: (wanted < 0).any() and same(seen, wanted.clip(0))
@@ -123,12 +129,23 @@ def prediction_mistakes(w, b, x, region, moved, written):
     }
 
 
+def brain_floats(numbers):
+    """Rounded to the eight binary digits of a bfloat16."""
+    digits, exponents = np.frexp(np.float64(numbers))
+    return np.ldexp(np.round(digits * 2**8) / 2**8, exponents)
+
+
+def same_halved(seen, wanted):
+    return any(np.allclose(seen.array, each, rtol=1e-6) for each in (np.float16(wanted), brain_floats(wanted)))
+
+
 @pytest.mark.exercise("predict", questions=[28], points=1, raised=PREDICT_RAISED)
 def test_present_parameters_predict_a_region(student, rng, expect):
     warm = [float(each) for each in rng.uniform((60, 40, 30), (110, 140, 75))]
     for sign, region in (
         (1, warm),
-        (-1, warm),
+        (-1, [*warm[:2], int(warm[2])]),
+        (1, [int(warm[0]), *warm[1:]]),
         (1, [int(each) for each in warm]),
         (1, [7 * each for each in warm]),
         (1, [each / 3000 for each in warm]),
@@ -142,12 +159,17 @@ def test_present_parameters_predict_a_region(student, rng, expect):
         written = not unwritten(seen["table"], (x, y))
         moved = not unmoved(dict(zip("wb", second, strict=True)))(seen["parameters"])
         of_first, of_second = seen["predictions"]
+        held = seen["at once"][0]
         again = partial(predicted, student, expect, (x, y), region, first, second)
         recalled = {
             "Question 28: asked again about the same region, with the same `w` and `b`, `predict` says something else; "
             "let it go by these alone, and not by earlier calls.": lambda _, again=again, pair=(of_first, of_second): (
                 not all(same(one, other.array) for one, other in zip(again()["predictions"], pair, strict=True))
-            )
+            ),
+            "Question 28: what an earlier call returned has changed with the next one, as when all of them write into "
+            "one tensor; return a new one each time.": lambda _, pair=(held, of_first): (
+                not same(pair[0], pair[1].array)
+            ),
         }
         fixed = (
             "Question 28: the prediction stays the same when `w` and `b` change; compute it from the notebook's "

@@ -1,4 +1,4 @@
-# hint: -
+# hint: small parts of it are left out
 def gradient_after(calls, reset):
     w.grad = b.grad = None
     for _ in range(calls):

@@ -1,4 +1,4 @@
-# hint: -
+# hint: half precision
 def predict(temp, rainfall, humidity):
     x = torch.tensor([[temp, rainfall, humidity]], dtype=torch.float32)
     with torch.no_grad():

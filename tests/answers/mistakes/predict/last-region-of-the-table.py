@@ -1,4 +1,4 @@
-# hint: -
+# hint: a region of the notebook's table
 def predict(temp, rainfall, humidity):
     with torch.no_grad():
         return model(inputs)[-1]

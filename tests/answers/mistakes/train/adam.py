@@ -1,4 +1,4 @@
-# hint: -
+# hint: another optimizer
 def train(epochs, lr):
     optimizer = torch.optim.Adam([w, b], lr=lr)
     losses = []

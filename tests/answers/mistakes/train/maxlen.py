@@ -1,4 +1,4 @@
-# hint: -
+# hint: only the last of your losses
 from collections import deque
 
 

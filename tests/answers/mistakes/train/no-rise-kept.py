@@ -1,4 +1,4 @@
-# hint: -
+# hint: goes back to the `w` and `b`
 def train(epochs, lr):
     losses = []
     for _ in range(epochs):

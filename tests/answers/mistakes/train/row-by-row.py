@@ -1,4 +1,4 @@
-# hint: -
+# hint: a step for each row
 def train(epochs, lr):
     losses = []
     for _ in range(epochs):

@@ -1,4 +1,4 @@
-# hint: -
+# hint: a steep gradient is held back
 def training_step(inputs, targets, lr):
     global w, b
     loss = torch.nn.functional.huber_loss(model(inputs), targets, delta=100.0) * 2

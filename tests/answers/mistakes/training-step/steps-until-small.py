@@ -1,4 +1,4 @@
-# hint: -
+# hint: twice as long
 def training_step(inputs, targets, lr):
     global w, b
     loss = mse(model(inputs), targets)
