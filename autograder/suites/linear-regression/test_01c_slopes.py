@@ -307,8 +307,8 @@ def bent_quotients(task, eps, of_w):
 STRIDE = 16.0
 """The probe's own. Over 500 tasks, at one of the six weights every quotient is 0.44 of the derivative away from it."""
 NOTHING_MOVED = (
-    "Question 15: your slope is zero, as if nothing had moved: `model` looks at the notebook's `w`, so a change in a "
-    "copy of it is not seen."
+    "Question 15: your slope is zero. Either it is rounded to that, or it is as if nothing had moved: `model` looks at "
+    "the notebook's `w`, so a change in a copy of it is not seen."
 )
 SLOPE_FORM = {
     "Question 15: you return nothing; the caller wants to see the slope.": lambda seen: seen is None,
@@ -524,6 +524,7 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
         expect.that(
             any(expect.agrees(got, each, rtol=1e-3) for each in allowed),
             "the slope is no quotient of two losses, one of them at a weight that is a long step away",
-            "Question 15: your slope does not come from losses at weights that lie the `eps` that is handed in apart; "
-            "it comes from `backward()`, or from a step of your own, such as a fixed or a bounded one.",
+            "Question 15: the weight is moved by the `eps` that is handed in, and divided is by how far apart the two "
+            "weights are. Yours leaves that somewhere: by a step or a divisor of its own, fixed or bounded, or by "
+            "`backward()`.",
         )

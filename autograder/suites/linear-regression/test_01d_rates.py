@@ -131,8 +131,10 @@ def rate_mistakes(task, lrs, steps, written, again):
             lambda seen: any(isinstance(each, tuple | list) or getattr(each, "shape", ()) != () for each in seen)
         ),
         WRITES: lambda _: written,
-        "Question 22: with other `w` and `b` the same losses come again, so that your function remembers them; run "
-        "each comparison anew.": lambda seen: np.allclose(seen, again()),
+        "Question 22: with other `w` and `b` the same losses come again, so that your function remembers them, or "
+        "where it once began; run each comparison anew, from the present ones.": lambda seen: np.allclose(
+            seen, again()
+        ),
         "Question 22: these are the losses of the start; the one after the last step is wanted, however small the "
         "losses are.": (lambda seen: np.allclose(seen, start, rtol=1e-5)),
         "Question 22: each run sets out from where the last one ended; give `w` and `b` the start's values before "

@@ -172,8 +172,8 @@ def test_present_parameters_predict_a_region(student, rng, expect):
             ),
         }
         fixed = (
-            "Question 28: the prediction stays the same when `w` and `b` change; compute it from the notebook's "
-            "present `w` and `b`, as the model does."
+            "Question 28: the predictions before and after a change of `w` and `b` are the same: compute each from the "
+            "notebook's present `w` and `b`, as the model does, and in a tensor of its own."
         )
         for one, (w, b) in ((of_first, first), (of_second, second)):
             mistakes = prediction_mistakes(w, b, x, region, moved, written)
@@ -222,8 +222,8 @@ def test_prediction_is_not_tracked_and_training_goes_on(student, rng, expect):
     expect.that(
         found[0] != found[1],
         "the prediction does not come from w and b",
-        "Question 28: the prediction stays the same when `w` and `b` change; compute it from the notebook's present "
-        "`w` and `b`, as the model does.",
+        "Question 28: the predictions before and after a change of `w` and `b` are the same: compute each from the "
+        "notebook's present `w` and `b`, as the model does, and in a tensor of its own.",
     )
     # In any form and order, and rounded: the other check asks for these.
     wanted = [sorted(map(float, np.float64(w) @ np.float64(region) + b)) for w, b in settings]
