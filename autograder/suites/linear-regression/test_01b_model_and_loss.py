@@ -65,8 +65,8 @@ def prediction_mistakes(w, b, x, before):
         "Question 8: a single row is a table, too: its predictions have shape (1, 2).": (
             lambda seen: rows == 1 and seen.shape == (2,)
         ),
-        "Question 9: five predictions come back, as many as the notebook's `inputs` have rows, whatever table is handed "
-        "in; every row of the argument counts.": (lambda seen: seen.shape == (5, 2) and rows != 5),
+        "Question 9: five predictions come back, as many as the notebook's `inputs` have rows, whatever table is "
+        "handed in; every row of the argument counts.": (lambda seen: seen.shape == (5, 2) and rows != 5),
         "Question 8: your predictions lie on their side; one row for each region, one column for each target.": (
             lambda seen: seen.shape == (2, rows) != (2, 2) or same(seen, (plain + b).T) or same(seen, plain.T + b)
         ),
