@@ -313,6 +313,10 @@ def _run_all(course: Course, assignment: Assignment, notebook: Notebook, folder:
 def _planted(course: Course, assignment: Assignment) -> Iterator[str]:
     """Planted right answers keep every point; planted mistakes lose some, in their own exercise only, and are named."""
     answers = planted.planted(course, assignment)
+    known = {exercise.id for each in course.assignments for exercise in each.exercises}
+    for path in sorted(each for kind in planted.Kind for each in (planted.folder(course) / kind).glob("*/")):
+        if path.name not in known:
+            yield f"{path}: there is no exercise {path.name!r}, and nobody tries its answers; rename it"
     for exercise in assignment.exercises:
         for kind in planted.Kind:
             if not any(each.exercise == exercise.id and each.kind is kind for each in answers):
@@ -328,7 +332,10 @@ def _planted(course: Course, assignment: Assignment) -> Iterator[str]:
                 yield f"{answer.path}: a right answer loses points in {name!r}: {missed}; mend the suite"
             continue
         if answer.exercise not in tried.lost:
-            yield f"{answer.path}: the mistake keeps every point; add a check to {answer.exercise!r} that misses it"
+            yield (
+                f"{answer.path}: the mistake keeps every point; let a check of {answer.exercise!r} fail on it, or "
+                f"move it to {planted.folder(course) / planted.Kind.RIGHT / answer.exercise} if the text allows it"
+            )
         for name in sorted(tried.lost - {answer.exercise}):
             yield f"{answer.path}: the mistake is charged in {name!r} as well; let its checks not depend on it"
         if answer.announced is not None and not tried.named:

@@ -50,6 +50,9 @@ NAMED: Final = frozenset(
     }
 )
 """The exceptions that a message may name."""
+NO_CARD: Final = (
+    "There is none where it is graded: leave `cuda` out of the answer, or ask `torch.cuda.is_available()` before."
+)
 UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."
 
 
@@ -331,6 +334,8 @@ def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell:
             return _Verdict(Outcome.FAILED, str(error).splitlines()[0] if str(error) else "")
         case proxy.Raised(kind=proxy.STUB_ERROR) if stubbed:
             return _Verdict(Outcome.CRASHED, "the answer raised NotImplementedError", UNFINISHED)
+        case proxy.Raised(kind=proxy.NO_CARD):
+            return _Verdict(Outcome.CRASHED, "the answer asks for a graphics card", NO_CARD)
         case proxy.Raised(kind=kind):
             return _Verdict(Outcome.CRASHED, "the answer raised an exception", check.raised.get(kind, ""), kind)
         case proxy.Missing(name=name):

@@ -14,13 +14,13 @@ import numpy as np
 from autograder import wire
 from autograder.course import Assignment, Course
 from autograder.examination import Check
-from autograder.expectation import Expect, Miss, describe
+from autograder.expectation import ATOL, RTOL, Expect, Miss, describe
 from autograder.judge import Judge, Judged
 from autograder.notebooks import Submission
 from autograder.submission import Student, StudentError
 
-LONGEST: Final = 1500
-"""Characters of a value."""
+LONGEST: Final = 20_000
+"""Characters of a value: a check may ask for a hundred histories at once."""
 ELEMENTS: Final = 40
 """Of an array of more, the first and the last are shown."""
 
@@ -43,8 +43,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Explained(Judged):
-    """A report, and how the checks of an exercise came to their verdicts."""
+    """A report, the text of the answer to an exercise, and how its checks came to their verdicts."""
 
+    answer: str = ""
     looks: tuple[Look, ...] = ()
 
 
@@ -62,7 +63,9 @@ class ExplainingJudge(Judge):
         """The report, with every look at the exercise."""
         self._looks.clear()
         judged = super().grade(submission)
-        return Explained(judged.report, judged.outputs, judged.submission, tuple(self._looks))
+        cells = (cell for each in submission.notebooks for cell in each.cells if cell.grade_id == self._exercise)
+        answer = next((cell.source for cell in cells), "")
+        return Explained(judged.report, judged.outputs, judged.submission, answer, tuple(self._looks))
 
     def _look(self, check: Check, begins: bool) -> Look | None:
         if check.exercise.id != self._exercise:
@@ -106,7 +109,8 @@ class _Asking(Student):
         try:
             came = answer()
         except StudentError as error:
-            self._look.steps.append(Step("came", f"no answer ({type(error).__name__}: {error})"))
+            told = getattr(error, "told", "") or f"{type(error).__name__}: {error}"
+            self._look.steps.append(Step("came", f"no answer ({told})"))
             raise
         self._look.steps.append(Step("came", shown(came)))
         return came
@@ -124,9 +128,10 @@ class _Expecting(Expect):
         super().that(condition, message, hint)
 
     def close(self, observed: wire.Value, expected: Any, what: str = "the result", **rest: Any) -> None:
-        tolerance = {name: rest[name] for name in ("rtol", "atol", "dtype") if name in rest}
-        noted = f" ({', '.join(f'{name} {value}' for name, value in tolerance.items())})" if tolerance else ""
-        self._look.steps.append(Step("expected", f"{what}{noted}: {shown(expected)}"))
+        rtol, atol = rest.get("rtol", RTOL), rest.get("atol", ATOL)
+        within = f"within {rtol:g} of the largest number of each array, and {atol:g}"
+        wanted = "finite numbers in this form" if atol == np.inf else f"{within}: {shown(expected)}"
+        self._look.steps.append(Step("expected", f"{what}, {wanted}"))
         try:
             super().close(observed, expected, what, **rest)
         except Miss as miss:

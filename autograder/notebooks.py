@@ -295,9 +295,7 @@ class Source:
             matched[notebook.name] = best
             if best.name != notebook.filename:
                 named = next((path for path in candidates if path.name == notebook.filename), None)
-                why = (
-                    f", which has {_answers(work[best])} where the file of that name has {work[named]}" if named else ""
-                )
+                why = f": it has {_answers(work[best])}, and the file of that name {work[named]}" if named else ""
                 notes.append(f"{best.name!r} was read as {notebook.filename}{why}; keep the name when you submit")
             notes += [
                 f"{path.name!r} is {notebook.filename} as well, with {_answers(work[path])}: "

@@ -24,6 +24,8 @@ from autograder.report import Layers
 from autograder.sandbox import Sandbox, Worker
 
 STUB_ERROR: Final = "NotImplementedError"
+NO_CARD: Final = "NoGraphicsCard"
+"""What a worker tells in place of an exception of torch's that says that there is none."""
 RAISED_ANYWAY: Final = (
     *(STUB_ERROR, "SyntaxError", "IndentationError", "TabError"),
     *("ModuleNotFoundError", "ImportError", "EOFError", "FileNotFoundError", "UsageError", "SystemExit"),
@@ -41,9 +43,11 @@ class StudentError(Exception):
 class Raised(StudentError):
     """It raised an exception of the type called ``kind``."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, told: str = "") -> None:
         super().__init__(kind)
         self.kind = kind
+        self.told = told
+        """More about it, as the student's process has it."""
 
 
 class Missing(StudentError):
@@ -172,7 +176,8 @@ class Session:
             case {"missing": str(name)} if name in (details.get("name"), *details.get("uses", ())):
                 raise Missing(name)
             case {"raised": str(kind)}:
-                raise Raised(kind)
+                told = answer.get("told")
+                raise Raised(kind, told if isinstance(told, str) else "")
         # What was interrupted may have left anything behind, and what answers otherwise is not the worker's own code.
         self._drop()
         raise TimedOut if answer.get("timed_out") is True else Ended

@@ -36,7 +36,7 @@ def grade(
     csv: Annotated[Path | None, typer.Option(help="Write a table of scores.")] = None,
     gradebook: Annotated[bool, typer.Option("--gradebook", help="Put everything into nbgrader's gradebook.")] = False,
     explain: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="STUDENT:EXERCISE",
             help="For your eyes: what an exercise's checks asked, what came, what was expected.",
@@ -60,12 +60,13 @@ def grade(
         folders, problems = find(paths, target, scratch)
         for problem in problems:
             complain(problem)
-        if explain is not None:
+        if explain:
             if json or html or junit or csv or gradebook:
                 raise CourseError(
                     "--explain prints what students must not see, and writes nothing; leave the others out"
                 )
-            out.print(_explained(loaded, target, folders, explain))
+            for each in explain:
+                out.print(_explained(loaded, target, folders, each))
             return
         journal = stack.enter_context(batch.Journal(json)) if json and folders else None
         graded: dict[int, Report] = {}
@@ -121,7 +122,7 @@ def _explained(course: Course, assignment: Assignment, folders: Sequence[Folder]
         raise CourseError(f"{student}: {error}") from error
     result = next(each for each in explained.report.exercises if each.id == exercise)
     looks = [(look.check, [(step.what, step.text) for step in look.steps]) for look in explained.looks]
-    return render.explanation(explained.report.submission, result, looks)
+    return render.explanation(explained.report.submission, result, explained.answer, looks)
 
 
 def _failed(report: Report) -> bool:

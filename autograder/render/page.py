@@ -174,8 +174,8 @@ class _Column:
     id: str
     full: int
     graded: int
-    mean: Fraction
-    """The mean share of the exercise's points, 0 to 1."""
+    mean: Fraction | None
+    """The mean share of the exercise's points, 0 to 1; None where it has none."""
 
 
 def _column(exercise_id: str, results: Sequence[ExerciseResult]) -> _Column:
@@ -185,7 +185,7 @@ def _column(exercise_id: str, results: Sequence[ExerciseResult]) -> _Column:
         id=exercise_id,
         full=sum(not result.missed for result in graded),
         graded=len(graded),
-        mean=mean(shares) if shares else Fraction(1),
+        mean=mean(shares) if shares else None,
     )
 
 

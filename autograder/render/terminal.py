@@ -35,6 +35,9 @@ from autograder.report import ExerciseResult, Outcome, Report
 _RUNNER_COMMAND = re.compile(r":(?=:[A-Za-z])|#(?=#[A-Za-z]*\[)")
 """Its first character, so that a space after it parts the two; ``x[: :step]`` still is Python."""
 
+LONGEST_STEP = 20_000
+"""Characters of what came or was expected, for who has to decide by it."""
+
 _CALM, _PARTLY, _MISSING, _OURS = "green", "yellow", "red", "magenta"
 
 
@@ -151,29 +154,37 @@ def details(report: Report, topics: Topics = NO_TOPICS) -> RenderableType:
 
 
 def explanation(
-    submission: str, exercise: ExerciseResult, looks: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    submission: str, exercise: ExerciseResult, answer: str, looks: Sequence[tuple[str, Sequence[tuple[str, str]]]]
 ) -> RenderableType:
-    """How the checks of an exercise came to their verdicts: for each look its check and (what, text) of its steps."""
+    """How the checks of an exercise came to their verdicts: the answer, then each check, the missed ones first.
+
+    ``looks`` has for each look its check and (what, text) of its steps; those of a check that holds are left out where
+    another one was missed.
+    """
     points = points_of(exercise.score, exercise.max_score)
     lines: list[RenderableType] = [
-        Text.assemble(line(submission, "bold"), "  ", line(exercise.id, "bold"), f"  {points}")
+        Text.assemble(line(submission, "bold"), "  ", line(exercise.id, "bold"), f"  {points}"),
+        Padding(_shown(answer), (1, 0, 0, 4)),
     ]
-    for check in exercise.checks:
-        state = STATES[check.outcome]
-        lines += [Text(), Text.assemble(line(check.id, "bold"), f"  {state}, {counted(check.max_points, 'point')}")]
+    for check in sorted(exercise.checks, key=lambda check: check.outcome is Outcome.PASSED):
+        state = f"{STATES[check.outcome]}, {counted(check.max_points, 'point')}"
+        lines += [Text(), Text.assemble(line(check.id, "bold"), f"  {state}")]
         for text in filter(None, (check.message, check.hint)):
             lines.append(Padding(_shown(text), (0, 0, 0, 2)))
-        mine = [steps for name, steps in looks if name == check.id]
+        if check.outcome is Outcome.PASSED and exercise.missed:
+            continue
+        mine = [list(steps) for name, steps in looks if name == check.id]
         for number, steps in enumerate(mine):
             if len(mine) > 1:
-                where = (
-                    "with the course's own answers to what it needs" if not number else "in the student's own notebook"
-                )
-                lines.append(Padding(Text(where, style="dim"), (0, 0, 0, 2)))
+                where = "in the student's own notebook" if number else "with the course's answers to what it needs"
+                same = ": the same" if number and steps == mine[0] else ""
+                lines.append(Padding(Text(f"{where}{same}", style="dim"), (0, 0, 0, 2)))
+                if same:
+                    continue
             grid = Table.grid(padding=(0, 2, 0, 0))
             grid.add_column(justify="right", no_wrap=True, style="dim")
             grid.add_column(overflow="fold")
             for what, text in steps:
-                grid.add_row(what, _shown(text))
+                grid.add_row(what, Text(_defused(visible(text, LONGEST_STEP).expandtabs(4))))
             lines.append(Padding(grid, (0, 0, 0, 2)))
     return Group(*lines)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import linecache
 import os
 import random
 import re
@@ -50,6 +51,11 @@ STUMBLES: Final = 50
 PATIENCE: Final = 3
 """How many times as long as its processor time a request may wait or sleep."""
 
+NO_CARD: Final = "NoGraphicsCard"
+"""What is told in place of the type of an exception that only says that."""
+MESSAGE: Final = 200
+"""Characters of an exception's own text."""
+
 _RESTLESS: Final = re.compile(
     r"\b(?!self\b)[a-zA-Z]\w*(?:\.\w+)*\.(?!grad\b|data\b|requires_grad\b)\w+\s*=(?!=)"
     r"|\b(?:set|del)attr\b|\bdel\b|__dict__|\bvars\b"
@@ -89,6 +95,30 @@ class _Reference(dict[str, Any]):
         if hasattr(builtins, name):
             raise KeyError(name)
         return self._notebook[name]
+
+
+def _kind(error: BaseException) -> str:
+    """What an exception is called: the name of its type, but for what torch raises where there is no graphics card."""
+    return NO_CARD if "CUDA enabled" in _message(error) else type(error).__name__[:80]
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:MESSAGE]
+    except BaseException:
+        return ""
+
+
+def _told(error: BaseException) -> str:
+    """An exception as a traceback ends, with the last line of a cell on the way to it; for the instructor."""
+    trace, where = error.__traceback__, ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+        if text and trace.tb_frame.f_globals.get("__name__") == "__main__":
+            where = f", in line {trace.tb_lineno} of its cell: {text[:MESSAGE]}"
+        trace = trace.tb_next
+    return f"{type(error).__name__}: {_message(error)}{where}"
 
 
 class Notebook:
@@ -239,7 +269,7 @@ class Notebook:
             self._disarm()
             if self._time_up:
                 return {"timed_out": True}
-            return {"raised": type(error).__name__[:80]}
+            return {"raised": _kind(error), "told": _told(error)}
         finally:
             _close("all")
         return {"timed_out": True} if self._time_up else {"value": value}

@@ -267,6 +267,17 @@ def test_what_a_check_asked_and_expected_is_explained(small_course: Course, root
     assert "loss_fn" not in done.out
 
 
+def test_what_an_exception_said_and_where_is_explained(small_course: Course, root: Path, tmp_path: Path) -> None:
+    text = "def mse(a, b):\n    gap = a - b\n    return gap.numell()"
+    write(small_course, tmp_path / "ada", {"mse": text}, "release")
+    done = run("grade", tmp_path / "ada", "--explain", "ada:mse", "--explain", "ada:loss-function", cwd=root)
+    assert (done.status, done.lines) == (0, [])
+    assert "return gap.numell()" in done.out
+    assert "AttributeError: 'Tensor' object has no attribute 'numell'" in done.out
+    assert "in line 3 of its cell" in done.out
+    assert "loss-function" in done.out
+
+
 def test_a_students_text_does_nothing_where_it_is_explained(small_course: Course, root: Path, tmp_path: Path) -> None:
     write(
         small_course,

@@ -302,3 +302,12 @@ def test_what_uses_a_missed_answer_still_gets_its_second_look(graded: Grader) ->
         "expected-change": "def expected_change(slope, way):\n    return predict_one([slope], [way], 0.0)",
     }
     assert set(missed(graded(answers, {}))) == {"weighted-sum"}
+
+
+@pytest.mark.parametrize("line", ["x = x.cuda()", "x = x.to('cuda')", "torch.zeros(2, device='cuda')"])
+def test_an_answer_that_asks_for_a_graphics_card_is_told_that_there_is_none(graded: Grader, line: str) -> None:
+    report = graded({"model": f"def model(x):\n    {line}\n    return x @ w.t() + b"}, {})
+    (exercise,) = [each for each in report.exercises if each.missed]
+    assert exercise.id == "model"
+    assert {check.message for check in exercise.missed} == {"the answer asks for a graphics card"}
+    assert all("torch.cuda.is_available()" in check.hint for check in exercise.missed)

@@ -524,6 +524,6 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
         expect.that(
             any(expect.agrees(got, each, rtol=1e-3) for each in allowed),
             "the slope is no quotient of two losses, one of them at a weight that is a long step away",
-            "Question 15: move the weight by the `eps` that is handed in, and divide by how far apart the two weights are. "
-            "Yours does something else: a step or a divisor of its own, fixed or bounded, or `backward()`.",
+            "Question 15: move the weight by the `eps` that is handed in, and divide by how far apart the two weights "
+            "are. Yours does something else: a step or a divisor of its own, fixed or bounded, or `backward()`.",
         )

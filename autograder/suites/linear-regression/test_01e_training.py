@@ -133,7 +133,7 @@ def history_mistakes(task, epochs, lr, written):
             lambda seen: not isinstance(seen, list | tuple)
         ),
         TRAIN_WRITES: lambda _: written,
-        "Question 27: your list holds a single loss; append one in every epoch.": (
+        "Question 27: your list holds a single loss for several epochs; append one in every epoch.": (
             lambda seen: plain and len(seen) == 1 < epochs
         ),
         "Question 27: your list also holds the losses of earlier trainings. Begin with an empty list inside the "
