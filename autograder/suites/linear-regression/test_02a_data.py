@@ -16,6 +16,8 @@ DATASET_RAISED = {
     "asked for `ds[i]`, any slice, and `len(ds)`.",
     "IndexError": "Question 31: this raises an IndexError: there are fewer items than rows in the table, or fewer "
     "columns than you ask for; each row is an item, with all of its numbers.",
+    "RuntimeError": "Question 31: this raises a RuntimeError: a dataset keeps the two tensors as they are; they may be "
+    "columns of one table, so that `view` (which needs what is a tensor of its own) does not go.",
     "KeyError": "Question 31: this raises a KeyError: a dataset is asked for rows by their number, "
     "`ds[i]`, not by name.",
     "AssertionError": "Question 31: this raises an AssertionError: a `TensorDataset` takes tensors with the same "
@@ -85,13 +87,12 @@ def test_items_are_matching_rows(student, rng, expect):
 def expect_rows(expect, item, table, key, what):
     """Exactly these rows of the table: nothing is computed on the way."""
     rows = tuple(each[key] for each in table)
-    mistakes = item_mistakes(*rows, table)
-    if isinstance(key, slice):
-        mistakes |= {
-            "Question 31: a slice with a step, such as `ds[0:9:2]`, leaves out the rows between; hand it on to both "
-            "tensors as it is.": [each[key.start : key.stop] for each in table]
-        }
-    expect.close(item, rows, what, rtol=0, atol=0, mistakes=mistakes)
+    without_step = [each[key.start : key.stop] for each in table] if isinstance(key, slice) else rows
+    mistakes = {
+        "Question 31: a slice with a step, such as `ds[0:9:2]`, leaves out the rows between; hand it on to both "
+        "tensors as it is.": without_step
+    }
+    expect.close(item, rows, what, rtol=0, atol=0, mistakes=mistakes | item_mistakes(*rows, table))
 
 
 @pytest.mark.exercise("dataset", questions=[31], points=1, raised=DATASET_RAISED)
