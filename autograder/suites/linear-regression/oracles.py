@@ -198,15 +198,6 @@ def same_rows(one, other):
     return one.shape == other.shape and np.array_equal(*(each[np.lexsort(each.T)] for each in (one, other)))
 
 
-def rows_with_twins(rng, rows, columns):
-    """A table in which some rows are equal, and others but for the last column."""
-    table = rng.integers(1, 4, (rows, columns)).astype(np.float32)
-    table[:4] = table[0]
-    table[4:8] = table[4]
-    table[4:8, -1] = range(4)
-    return table
-
-
 def unwritten(table, before):
     """Whether tensors that were handed to an answer, or that it could reach, hold exactly what they held before."""
     return all(is_tensor(one) and np.array_equal(one.array, other) for one, other in zip(table, before, strict=True))

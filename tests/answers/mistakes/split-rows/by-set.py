@@ -1,4 +1,4 @@
-# hint: where rows are equal
+# hint: rows may be equal
 import random
 
 
