@@ -202,6 +202,11 @@ def unmoved(start):
     return lambda seen: all(is_tensor(seen[name]) and np.array_equal(seen[name].array, start[name]) for name in start)
 
 
+def same_rows(one, other):
+    """Whether two tables hold the same rows, each as often, in whatever order."""
+    return one.shape == other.shape and np.array_equal(*(each[np.lexsort(each.T)] for each in (one, other)))
+
+
 def unwritten(table, before):
     """Whether tensors that were handed to an answer, or that it could reach, hold exactly what they held before."""
     return all(is_tensor(one) and np.array_equal(one.array, other) for one, other in zip(table, before, strict=True))

@@ -15,6 +15,12 @@ def linear(weight, bias):
     return layer
 
 
+def side_by_side(x, y):
+    """The two as the notebook has them: views of the columns of one table."""
+    table = torch.cat([x, y], dim=1)
+    return table[:, : x.shape[1]], table[:, x.shape[1] :]
+
+
 def layer_outputs(ns, n_inputs, n_targets, x):
     return ns["make_model"](n_inputs, n_targets)(x)
 
@@ -41,9 +47,11 @@ def layer_step(ns, n_inputs, n_targets, corners, x, y, lr):
 
 
 def description(ns, weight, bias):
-    """What ``describe`` says of a layer, and what the layer holds afterwards."""
+    """What ``describe`` says of a layer, once another has been described, too; and what the layer holds afterwards."""
     layer = linear(weight, bias)
-    return {"description": ns["describe"](layer), "weight": snapshot(layer.weight), "bias": snapshot(layer.bias)}
+    description = ns["describe"](layer)
+    ns["describe"](nn.Linear(1, 1))
+    return {"description": description, "weight": snapshot(layer.weight), "bias": snapshot(layer.bias)}
 
 
 def loss_of(ns, preds, targets):
@@ -52,41 +60,54 @@ def loss_of(ns, preds, targets):
 
 
 def dataset_items(ns, x, y, keys):
-    """The length of a dataset of (x, y), and its items: keys are indices and (start, stop) pairs."""
-    dataset = ns["make_dataset"](x, y)
+    """The length of a dataset of (x, y), and its items: keys are indices, and slices as what makes them."""
+    dataset = ns["make_dataset"](*side_by_side(x, y))
     keys = [slice(*key) if isinstance(key, (tuple, list)) else key for key in keys]
     return {"length": len(dataset), "items": [dataset[key] for key in keys]}
 
 
 def shuffled(ns, x, y):
     """What ``shuffle_rows`` returns, and what the two tensors hold afterwards."""
+    x, y = side_by_side(x, y)
     return {"result": snapshot(ns["shuffle_rows"](x, y)), "tables": [x, y]}
 
 
 def shuffles(ns, x, y, calls):
-    """The results of several calls of ``shuffle_rows``, each on a copy of the table."""
-    return [snapshot(ns["shuffle_rows"](x.clone(), y.clone())) for _ in range(calls)]
+    """What the results of several calls of ``shuffle_rows`` hold after the last, each of a copy of the table."""
+    return [ns["shuffle_rows"](x.clone(), y.clone()) for _ in range(calls)]
 
 
 def passes(ns, x, y, batch_size, epochs):
-    """The batches of several passes over one loader; a pass is cut once it has one batch too many."""
+    """The batches of several passes over one loader; a pass is cut once it has one batch too many.
+
+    After each of them another pass is begun, and left at its first batch.
+    """
     loader = ns["make_loader"](TensorDataset(x, y), batch_size)
-    return [[snapshot(batch) for batch in islice(loader, len(x) + 1)] for _ in range(epochs)]
+    seen = []
+    for _ in range(epochs):
+        seen.append([snapshot(batch) for batch in islice(loader, len(x) + 1)])
+        next(iter(loader), None)
+    return seen
 
 
 def first_of(ns, x, y, batch_size, order):
-    """``first_batch`` of a loader that takes the rows in this order."""
-    return ns["first_batch"](DataLoader(TensorDataset(x, y), batch_size, sampler=list(order)))
+    """``first_batch`` of a loader that takes the rows in this order, and again once it takes them backwards."""
+    order = list(order)
+    loader = DataLoader(TensorDataset(x, y), batch_size, sampler=order)
+    first = snapshot(ns["first_batch"](loader))
+    order.reverse()
+    return [first, ns["first_batch"](loader)]
 
 
-def optimizer_steps(ns, weight, bias, slopes, lr):
-    """A layer's parameters after each of several steps, with gradients that are put there by hand."""
+def optimizer_steps(ns, weight, bias, slopes, lr, times=1):
+    """A layer's parameters after so many steps with each of several gradients, which are put there by hand."""
     layer = linear(weight, bias)
     optimizer = ns["make_optimizer"](layer, lr)
     seen = []
     for slope in slopes:
-        layer.weight.grad, layer.bias.grad = slope[0].clone(), slope[1].clone()
-        optimizer.step()
+        for _ in range(times):
+            layer.weight.grad, layer.bias.grad = slope[0].clone(), slope[1].clone()
+            optimizer.step()
         seen.append({"weight": snapshot(layer.weight), "bias": snapshot(layer.bias)})
     return seen
 
@@ -164,7 +185,15 @@ def fitted(ns, weight, bias, x, y, batch_size, epochs, settings, decoy_x, decoy_
 
 
 def yields(ns, weight, bias, own_weight, own_bias, region, nested):
-    """``predict_yield`` of a layer, or of a module around it, for one region; another is the notebook's ``model``."""
+    """``predict_yield`` of a layer, or of a module around it, for one region, and once its parameters have doubled.
+
+    For that time another layer is the notebook's ``model``.
+    """
     layer = linear(weight, bias)
+    model = nn.Sequential(layer) if nested else layer
     with globals_set_to(ns, model=linear(own_weight, own_bias)):
-        return ns["predict_yield"](nn.Sequential(layer) if nested else layer, *region)
+        before = ns["predict_yield"](model, *region)
+        with torch.no_grad():
+            for parameter in layer.parameters():
+                parameter *= 2
+        return [before, ns["predict_yield"](model, *region)]

@@ -7,22 +7,32 @@ def standardised(ns, train, other):
     return {"result": result, "tables": [train, other]}
 
 
+def inside(table):
+    """The same table, as a view of a larger one."""
+    return nn.functional.pad(table, (1, 2, 1, 1))[1:-1, 1:-2]
+
+
 def splits(ns, table, n_valid, times):
-    """What ``split_rows`` returns at each of several calls, and what the table holds afterwards."""
-    found = [snapshot(ns["split_rows"](table, n_valid)) for _ in range(times)]
-    return {"splits": found, "table": table}
+    """What ``split_rows`` has returned at each of several calls, and what the table holds: all after the last."""
+    table = inside(table)
+    return {"splits": [ns["split_rows"](table, n_valid) for _ in range(times)], "table": table}
 
 
 def trained(ns, x, y, settings, asked, own, runs):
     """What models of ``train_model`` say at ``asked``: whether one came back, its outputs, and the tables, at each run.
 
-    ``settings``: epochs, batch size, learning rate. ``own``: tables that are the notebook's own for that time.
+    Also whether it still says so after the last run, and is the model of no earlier one. ``settings``: epochs, batch
+    size, learning rate. ``own``: tables that are the notebook's own for that time.
     """
-    seen = []
+    seen, models = [], []
     with globals_set_to(ns, **own):
         for _ in range(runs):
-            tables = x.clone(), y.clone()
+            tables = inside(x), inside(y)
             model = ns["train_model"](*tables, *settings)
             outputs = snapshot(model(asked)) if callable(model) else model
-            seen.append({"model": callable(model), "outputs": outputs, "tables": tables})
+            new = all(model is not each for each in models)
+            seen.append({"model": callable(model), "outputs": outputs, "tables": tables, "new": new})
+            models.append(model)
+        for run, model in zip(seen, models, strict=True):
+            run["later"] = snapshot(model(asked)) if runs > 1 and run["model"] else run["outputs"]
     return seen

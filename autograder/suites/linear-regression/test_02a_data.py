@@ -11,10 +11,13 @@ from oracles import is_tensor, normal, same
 # dataset
 
 DATASET_RAISED = {
-    "TypeError": "Question 31: this raises a TypeError: the result cannot be indexed or has no length; a dataset can "
-    "be asked for `ds[i]` and `len(ds)`, a `zip` or a loader cannot.",
+    "TypeError": "Question 31: this raises a TypeError: the result cannot be indexed or has no length, as a `zip` or a "
+    "loader, or it takes every slice for one with a start and a stop, which `ds[:3]` does not have. A dataset can be "
+    "asked for `ds[i]`, any slice, and `len(ds)`.",
     "IndexError": "Question 31: this raises an IndexError: there are fewer items than rows in the table, or fewer "
     "columns than you ask for; each row is an item, with all of its numbers.",
+    "RuntimeError": "Question 31: this raises a RuntimeError: a dataset keeps the two tensors as they are; they may be "
+    "columns of one table, so that `view` (which needs what is a tensor of its own) does not go.",
     "KeyError": "Question 31: this raises a KeyError: a dataset is asked for rows by their number, "
     "`ds[i]`, not by name.",
     "AssertionError": "Question 31: this raises an AssertionError: a `TensorDataset` takes tensors with the same "
@@ -84,12 +87,17 @@ def test_items_are_matching_rows(student, rng, expect):
 def expect_rows(expect, item, table, key, what):
     """Exactly these rows of the table: nothing is computed on the way."""
     rows = tuple(each[key] for each in table)
-    expect.close(item, rows, what, rtol=0, atol=0, mistakes=item_mistakes(*rows, table))
+    without_step = [each[key.start : key.stop] for each in table] if isinstance(key, slice) else rows
+    mistakes = {
+        "Question 31: a slice with a step, such as `ds[0:9:2]`, leaves out the rows between; hand it on to both "
+        "tensors as it is.": without_step
+    }
+    expect.close(item, rows, what, rtol=0, atol=0, mistakes=mistakes | item_mistakes(*rows, table))
 
 
 @pytest.mark.exercise("dataset", questions=[31], points=1, raised=DATASET_RAISED)
 def test_slices_are_matching_pieces(student, rng, expect):
-    pieces = [[0, 3], [2, 7]]
+    pieces = [[0, 3], [2, 7], [None, 4], [5, None], [1, 8, 3]]
     for _ in "12":
         x, y = 200 * normal(rng, 8, 4), 200 * normal(rng, 8, 3)
         for piece, item in zip(pieces, dataset_items(student, expect, x, y, pieces), strict=True):
@@ -143,8 +151,7 @@ def loader_passes(student, rng, expect, epochs=1, rows=ROWS, size=BATCH):
             len(batches) > 0,
             "a pass over the loader gave no batches",
             "Question 32: your loader can be looped over only once (an iterator or a generator?); training "
-            "makes many "
-            "passes."
+            "makes many passes."
             if found
             else "Question 32: a pass over the loader gives no batch at all; the last batch counts, also where it is "
             "the only one and not full.",
@@ -175,14 +182,15 @@ def row_numbers(batches):
 
 @pytest.mark.exercise("data-loader", questions=[32, 33], points=1, raised=LOADER_RAISED)
 def test_every_row_comes_once_in_batches(student, rng, expect):
-    # Among them batches of one row, a single row that is left over, and a batch that the whole table does not fill.
-    for rows, size in ((ROWS, BATCH), (31, 10), (9, 32), (12, 4), (6, 1), (150, 37)):
+    # Among them many batches, of one row, a single row that is left over, and a batch that the whole table does not
+    # fill.
+    for rows, size in ((ROWS, BATCH), (31, 10), (9, 32), (12, 4), (120, 1), (150, 37)):
         passes, _ = loader_passes(student, rng, expect, 2, rows, size)
-        for batches in passes:
-            every_row_once(expect, batches, rows, size)
+        for number, batches in enumerate(passes):
+            every_row_once(expect, batches, rows, size, number)
 
 
-def every_row_once(expect, batches, rows, size):
+def every_row_once(expect, batches, rows, size, number):
     wanted = [min(size, rows - first) for first in range(0, rows, size)]
     sizes = [len(xb) for xb, _ in batches]
     numbers = row_numbers(batches)
@@ -198,32 +206,60 @@ def every_row_once(expect, batches, rows, size):
         hint = "Question 32: the shorter batch is not the last; shuffle the rows, not the finished batches."
     elif sum(sizes) == rows and sizes != wanted:
         hint = "Question 32: the batches do not have the size that is handed in."
+    elif number and sum(sizes) < rows:
+        hint = (
+            "Question 32: a pass that begins after another one was left early does not give every row; each loop over "
+            "the loader is to begin a pass of its own."
+        )
+    elif sizes == wanted[: len(sizes)]:
+        hint = (
+            "Question 32: a pass ends before every row has come; it goes on through the whole table, however many "
+            "batches that takes."
+        )
     elif sum(sizes) < rows:
         hint = "Question 32: some rows never come; a pass gives every row once."
     expect.that(sizes == wanted, "the batches do not have the right sizes", hint)
     expect.that(sorted(numbers) == list(range(rows)), "not every row comes exactly once in a pass", hint)
 
 
-@pytest.mark.exercise("data-loader", questions=[32], points=1, raised=LOADER_RAISED)
-def test_order_is_new_in_every_pass(student, rng, expect):
-    # By chance, one of 15! = 1.3e12 orders equals another.
-    small, _ = loader_passes(student, rng, expect, 3, rows=15, size=4)
-    passes, _ = loader_passes(student, rng, expect, epochs=3)
-    orders = [row_numbers(batches) for batches in passes]
-    for order in orders + [row_numbers(batches) for batches in small]:
+NOT_SHUFFLED = (
+    "Question 32: the rows are not shuffled; ask the loader for it, so that batches differ from pass to pass."
+)
+SOMETIMES_SHUFFLED = (
+    "Question 32: the rows are shuffled in some cases, and stay in the order of the table in others (one row to a "
+    "batch, one batch for all rows, a large table?); shuffle them always."
+)
+
+
+def expect_shuffled(expect, orders, hint):
+    for order in orders:
         expect.that(
-            order not in (sorted(order), sorted(order, reverse=True)),
-            "the rows come in the order of the table",
-            "Question 32: the rows are not shuffled; ask the loader for it, so that the batches differ from "
-            "pass to pass.",
+            order not in (sorted(order), sorted(order, reverse=True)), "the rows come in the order of the table", hint
         )
     expect.that(
         orders[0] != orders[1] and orders[1] != orders[2],
         "each pass has the same order",
-        "Question 32: the rows are shuffled once, and then every pass has the same order (a fixed seed, or a "
-        "table that is "
-        "shuffled beforehand?); a loader shuffles anew for every pass.",
+        "Question 32: the rows are shuffled once, and then every pass has the same order (a fixed seed, or a table "
+        "that is shuffled beforehand?); a loader shuffles anew for every pass.",
     )
+    # Of as many rows as the large table has, one right order in 1e9 goes along with that of the table so closely.
+    expect.that(
+        len(orders[0]) < 100 or max(abs(np.corrcoef(each, range(len(each)))[0, 1]) for each in orders) < 0.5,
+        "the rows are still near their places in the table",
+        "Question 32: rows of a large table stay near their old places; shuffle over all of its rows at once.",
+    )
+
+
+@pytest.mark.exercise("data-loader", questions=[32], points=1, raised=LOADER_RAISED)
+def test_order_is_new_in_every_pass(student, rng, expect):
+    # One row to a batch, one batch for all rows and one that could hold more, and a large table. By chance, one of
+    # 15! = 1.3e12 orders equals another.
+    hint = NOT_SHUFFLED
+    for rows, size in ((15, 4), (15, 1), (15, 15), (15, 40), (150, 40), (ROWS, BATCH)):
+        passes, _ = loader_passes(student, rng, expect, 3, rows, size)
+        orders = [row_numbers(batches) for batches in passes]
+        expect_shuffled(expect, orders, hint)
+        hint = SOMETIMES_SHUFFLED
     expect.that(
         max(map(most_alike, orders)) < ALIKE,
         "the rows follow one another at a fixed distance",
@@ -300,6 +336,13 @@ def first_batch_mistakes(x, y, order, size):
     }
 
 
+AT_A_LATER_CALL = {
+    "Question 33: the first call gives the right batch, and a later one with the same loader does not: it remembers "
+    "the batch, or goes on where the last call stopped. Begin a new pass at each call, with `iter(loader)` or a "
+    "loop.": lambda seen: True
+}
+
+
 @pytest.mark.exercise("data-loader", questions=[33], points=1, raised=LOADER_RAISED)
 def test_first_batch_of_any_loader(student, rng, expect):
     for rows, size in ((11, 4), (7, 3), (60, 32), (5, 9), (4, 1)):
@@ -307,11 +350,11 @@ def test_first_batch_of_any_loader(student, rng, expect):
         order = [int(each) for each in np.roll(rng.permutation(rows), 1)]
         if order[:size] == sorted(order)[:size]:
             order.reverse()
-        expect.close(
-            student.probe("first_of", student.tensor(x), student.tensor(y), size, order, uses=["first_batch"]),
-            (x[order[:size]], y[order[:size]]),
-            "the first batch",
-            rtol=0,
-            atol=0,
-            mistakes=first_batch_mistakes(x, y, order, size),
-        )
+        seen = student.probe("first_of", student.tensor(x), student.tensor(y), size, order, uses=["first_batch"])
+        expect.parts(seen, [None, None], "a batch should come back at each call")
+        for call, numbers in enumerate((order, order[::-1])):
+            mistakes = first_batch_mistakes(x, y, numbers, size)
+            batch = x[numbers[:size]], y[numbers[:size]]
+            expect.close(
+                seen[call], batch, "the first batch", rtol=0, atol=0, mistakes=AT_A_LATER_CALL if call else mistakes
+            )

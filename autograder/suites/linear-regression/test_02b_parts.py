@@ -147,8 +147,11 @@ def test_weights_and_bias_are_trained(student, rng, expect):
     },
 )
 def test_layer_is_described(student, rng, expect):
-    for n_inputs, n_targets in ((3, 2), (7, 1), (2, 5), (40, 30)):
+    # The last two have zeros, and numbers that are equal.
+    for n_inputs, n_targets, whole in ((3, 2, False), (7, 1, False), (2, 5, True), (40, 30, True)):
         held = normal(rng, n_targets, n_inputs), normal(rng, n_targets)
+        if whole:
+            held = np.round(held[0]), np.zeros_like(held[1])
         seen = student.probe("description", *map(student.tensor, held), uses=["describe"])
         expect.parts(seen, {"description": None, "weight": None, "bias": None}, "a description should come back")
         wanted = {
@@ -159,7 +162,7 @@ def test_layer_is_described(student, rng, expect):
         found = seen["description"]
         if isinstance(found, dict):
             found = plain({key: value for key, value in found.items() if key in wanted})
-        expect.close(found, wanted, "the description", mistakes=description_mistakes(n_inputs, n_targets, found))
+        expect.close(found, wanted, "the description", mistakes=description_mistakes(n_inputs, n_targets, whole))
         expect.that(
             unmoved(dict(zip(("weight", "bias"), held, strict=True)))(seen),
             "the layer that was handed in is not what it was",
@@ -167,8 +170,10 @@ def test_layer_is_described(student, rng, expect):
         )
 
 
-def description_mistakes(n_inputs, n_targets, seen):
+def description_mistakes(n_inputs, n_targets, whole):
     return {
+        "Question 37: what you returned for one layer changes when another is described; make a new dictionary at each "
+        "call.": {"weight": (1, 1), "bias": (1,), "parameters": 2},
         "Question 37: a dictionary is wanted, with the keys weight, bias and parameters.": (
             lambda seen: not isinstance(seen, dict) or len(seen) < 3
         ),
@@ -187,6 +192,11 @@ def description_mistakes(n_inputs, n_targets, seen):
         "Question 37: a layer has two parameter tensors, but the count is of the single numbers in them: `numel()`.": (
             lambda seen: seen["parameters"] == 2 != n_targets * (n_inputs + 1)
         ),
+        "Question 37: the shape of the bias is not that of the layer's own; it has one number for each target.": (
+            lambda seen: tuple(seen["bias"]) != (n_targets,)
+        ),
+        "Question 37: your count depends on the numbers that a layer holds; zeros and equal ones count like all "
+        "others.": lambda seen: whole and 0 < seen["parameters"] < n_targets * (n_inputs + 1),
         "Question 37: your count leaves the bias out; it is trained as well.": (
             lambda seen: seen["parameters"] == n_targets * n_inputs
         ),
@@ -405,8 +415,8 @@ PARTS = ("weight", "bias")
 
 @pytest.mark.exercise("optimizer", questions=[40, 41, 42, 43], points=1, raised=OPTIMIZER_RAISED)
 def test_step_subtracts_lr_times_gradient(student, rng, expect):
-    # The third with gradients and a rate like those of the crops; the last goes far away.
-    for lr, size in ((0.3, 1.0), (0.07, 1.0), (1e-5, 1e4), (3.0, 300.0)):
+    # The third with larger gradients and a smaller rate than the crops have; the last goes far away.
+    for lr, size in ((0.3, 1.0), (0.07, 1.0), (1e-6, 1e5), (3.0, 300.0)):
         start, slopes, (seen,) = layer_steps(student, rng, expect, lr, 1, size)
         places, off = after_steps(start, slopes, lr)
         expect.close(
@@ -456,6 +466,30 @@ def test_steps_do_not_depend_on_earlier_ones(student, rng, expect):
                 lambda seen: weights(seen) is not None
             ),
             **{hint: (lambda seen, evidence=evidence: evidence(seen[0])) for hint, evidence in first.items()},
+        },
+    )
+    expect_steady(student, rng, expect)
+
+
+MANY_STEPS = 1100
+
+
+def expect_steady(student, rng, expect):
+    """Whether each of many steps goes as far as the first; float32 has all of these numbers exactly."""
+    lr = 2.0**-6
+    start, slope = ([rng.integers(1, 9, shape).astype(np.float32) for shape in ((2, 3), 2)] for _ in "12")
+    arguments = [*map(student.tensor, start), [list(map(student.tensor, slope))], lr, MANY_STEPS]
+    seen = student.probe("optimizer_steps", *arguments, uses=["make_optimizer"])
+    expect.parts(seen, [{"weight": None, "bias": None}], "the optimizer should take steps")
+    places = [np.float64(one) - MANY_STEPS * lr * each for one, each in zip(start, slope, strict=True)]
+    expect.close(
+        seen[0],
+        dict(zip(PARTS, places, strict=True)),
+        "the parameters after many steps",
+        rtol=1e-5,
+        mistakes={
+            "Question 41: the first steps are right, and after many of them your optimizer goes on with longer or "
+            "shorter ones, or with none; plain SGD keeps its learning rate for good.": lambda seen: True
         },
     )
 

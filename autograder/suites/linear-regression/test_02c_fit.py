@@ -436,7 +436,9 @@ YIELD_RAISED = {
 }
 
 
-def yield_mistakes(weight, bias, own_weight, own_bias, region):
+def yield_mistakes(weight, bias, own_weight, own_bias, region, other_answer):
+    """Evidence in a pair of yields; ``other_answer`` is what came when the parameters were others."""
+
     def answer(weight, bias, region):
         return tuple(float(each) for each in np.float64(weight) @ np.asarray(region, np.float64) + bias)
 
@@ -483,6 +485,9 @@ def yield_mistakes(weight, bias, own_weight, own_bias, region):
                 for cut in (int, round)
             )
         ),
+        "Question 45: your yields stay the same although the model has changed between two calls (numbers of your own, "
+        "or a limit, or a memory?); ask the model that is handed in at each call, and give what it says as it "
+        "is.": lambda seen: tuple(seen) == tuple(other_answer),
         "Question 45: these are not the yields that the model predicts for this region. Ask the model that is handed "
         "in at each call, also where another one was asked about the same region before; and give what it says as it "
         "is, with no limit and nothing added.": lambda seen: len(seen) == 2,
@@ -501,14 +506,26 @@ def asked(student, rng, expect, region, size=1.0, signs=(1, 1), nested=False):
     weights = [each * (signs[:, None] if each.ndim == 2 else signs) for each in weights]
     wanted = [float(each) for each in np.float64(weights[0]) @ np.float64(region) + weights[1]]
     terms = abs(np.float64(weights[0])) @ abs(np.float64(region)) + abs(weights[1])
-    expect.close(
-        student.probe("yields", *map(student.tensor, weights), region, nested, uses=["predict_yield"]),
-        tuple(wanted),
-        "(apples, oranges)",
-        rtol=0,
-        atol=2e-6 * float(terms.max()),
-        mistakes=yield_mistakes(*weights, region),
-    )
+    seen = student.probe("yields", *map(student.tensor, weights), region, nested, uses=["predict_yield"])
+    expect.parts(seen, [None, None], "the yields should come back at each call")
+    doubled = tuple(2 * each for each in wanted)
+    memory = {
+        "Question 45: what an earlier call has returned changes at a later one; return a new pair at each call.": (
+            lambda pair: np.allclose(pair, doubled, rtol=1e-4)
+        )
+    }
+    mistakes = memory | yield_mistakes(*weights, region, seen[1])
+    off = {"rtol": 0, "atol": 2e-6 * float(terms.max())}
+    expect.close(seen[0], tuple(wanted), "(apples, oranges)", mistakes=mistakes, **off)
+    further = {
+        "Question 45: a model that has been trained further says something else, but your function gives what it said "
+        "before; remember neither yields nor parameters, and ask the model at each call.": (
+            lambda pair: np.allclose(pair, wanted, rtol=1e-4)
+        )
+    }
+    twice = [2 * each for each in weights]
+    mistakes = further | yield_mistakes(*twice, region, seen[0])
+    expect.close(seen[1], doubled, "(apples, oranges)", mistakes=mistakes, rtol=0, atol=2 * off["atol"])
 
 
 @pytest.mark.exercise("predict-yield", questions=[45], points=1, raised=YIELD_RAISED)
@@ -528,5 +545,6 @@ def test_given_model_is_asked(student, rng, expect):
 
 @pytest.mark.exercise("predict-yield", questions=[45], points=1, raised=YIELD_RAISED)
 def test_whole_numbers_are_fine(student, rng, expect):
-    for size in (1.0, 10.0):
-        asked(student, rng, expect, [int(each) for each in region_of(rng)], size)
+    # All of them whole, or only some.
+    for kinds, size in (((int, int, int), 1.0), ((int, float, int), 10.0)):
+        asked(student, rng, expect, [kind(each) for kind, each in zip(kinds, region_of(rng), strict=True)], size)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, is_tensor, normal, unmoved
+from oracles import ANY_VALUES, is_tensor, normal, same_rows, unmoved
 
 # shuffling
 
@@ -15,7 +15,8 @@ SHUFFLING_RAISED = {
     "AttributeError": "Question 34: this raises an AttributeError: what is handed in are two tensors; take their rows "
     "in a random order, `tensor[order]`.",
     "RuntimeError": "Question 34: this raises a RuntimeError: an operation does not fit these two tensors; they have "
-    "as many rows as each other, and any number of columns each.",
+    "as many rows as each other, any number of columns each, and may be columns of one table (`view` needs a tensor of "
+    "its own, `reshape` does not).",
 }
 MANY_ROWS, CALLS = 60, 8
 
@@ -132,6 +133,28 @@ def test_every_row_comes_once_beside_its_targets(student, rng, expect):
             "Question 34: the tensors that were handed in are shuffled themselves; leave them as they are, and return "
             "new ones, such as `tensor[order]`.",
         )
+    expect_twins(student, rng, expect)
+
+
+TWINS = {
+    "Question 34: rows with equal inputs, or equal targets, are lost or take one another's place; a row is itself by "
+    "its number, so take rows by a random order of their numbers, not by what they hold.": lambda seen: True
+}
+
+
+def expect_twins(student, rng, expect):
+    """Whether rows stay apart that are equal, or that have equal inputs and other targets."""
+    table = rng.integers(1, 4, (12, 4)).astype(np.float32)
+    table[:4], table[4:8] = table[0], table[4]
+    table[4:8, -1] = range(4)
+    x, y = table[:, :3], table[:, 3:]
+    found = student.probe("shuffled", student.tensor(x), student.tensor(y), uses=["shuffle_rows"])
+    expect.parts(found, {"result": None, "tables": [None, None]}, "the shuffled table should come back")
+    seen = found["result"]
+    expect.close(seen, (x, y), "the shuffled table", **ANY_VALUES, mistakes=TWINS)
+    (hint,) = TWINS
+    together = np.column_stack([part.array for part in seen])
+    expect.that(same_rows(together, table), "not every row comes as often as in the table", hint)
 
 
 def order_seen(expect, seen, x, y, labels):
@@ -160,7 +183,10 @@ def fixed_order_hint(order, x, y):
             "Question 34: the rows are sorted by their numbers, so that rows which are alike share a batch; shuffled "
             "rows are in an order of chance."
         )
-    return "Question 34: each call gives the same order (a seed that is set inside, an order that is drawn once?)."
+    return (
+        "Question 34: each call gives the same order (a seed that is set inside, an order that is drawn once, or "
+        "tensors that are filled anew and handed back again?)."
+    )
 
 
 @pytest.mark.exercise("shuffling", questions=[34], points=1, raised=SHUFFLING_RAISED)

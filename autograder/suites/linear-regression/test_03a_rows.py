@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oracles import ANY_VALUES, in_round_numbers, is_tensor, unmoved, wide
+from oracles import ANY_VALUES, in_round_numbers, is_tensor, same_rows, unmoved, wide
 
 # standardise
 
@@ -204,8 +204,8 @@ SPLIT_RAISED = {
     "and picks rows of the tensor by their numbers.",
     "IndexError": "Practice: this raises an IndexError: a row is asked for that is not there; the tables have any "
     "number of rows.",
-    "ValueError": "Practice: this raises a ValueError: tables have any number of rows and columns, and any part of the "
-    "rows may be asked for.",
+    "ValueError": "Practice: this raises a ValueError: tables have any number of rows and columns, rows may be equal, "
+    "and any part of them may be asked for.",
     "RuntimeError": "Practice: this raises a RuntimeError: tables have any number of rows and columns, and any part of "
     "the rows may be asked for.",
 }
@@ -292,6 +292,48 @@ def test_every_row_is_on_exactly_one_side(student, rng, expect):
             elif shared:
                 hint = "Practice: some rows are on both sides; a row that a model has trained on no longer judges it."
             expect.that(sorted([*train, *valid]) == list(range(rows)), "not every row is on exactly one side", hint)
+    expect_twins(student, rng, expect)
+
+
+TWINS = (
+    "Practice: where rows are equal, some are lost or on both sides; a row is itself by its number, so choose rows by "
+    "their numbers, not by what they hold."
+)
+
+
+def expect_twins(student, rng, expect):
+    """Whether each of several equal rows is on one side."""
+    # Of six equal rows and six others: whichever five are drawn, some of their equals are left.
+    table, n_valid = np.repeat(rng.standard_normal((2, 3)).astype(np.float32), 6, axis=0), 5
+    seen = student.probe("splits", student.tensor(table), n_valid, 1, uses=["split_rows"])
+    expect.parts(seen, {"splits": [None], "table": None}, "two tables should come back")
+    (split,) = seen["splits"]
+    form = table[n_valid:], table[:n_valid]
+    expect.close(split, form, "(train, valid)", mistakes={TWINS: lambda seen: True}, **ANY_VALUES)
+    both = np.concatenate([part.array for part in split])
+    expect.that(same_rows(both, table), "not every row is on exactly one side", TWINS)
+
+
+LARGE_ROWS, LARGE_VALID, STRETCH = 400, 150, 80
+"""By chance, none of 80 rows in a row is among 150 of 400 that are drawn once in 1e17 times."""
+
+
+def expect_drawn_everywhere(student, rng, expect):
+    """Whether rows of every stretch of a large table are drawn, and others left."""
+    drawn, _ = splits(student, expect, numbered(rng, LARGE_ROWS, 2), LARGE_VALID, 2)
+    for _, valid in drawn:
+        times = np.bincount(valid // STRETCH, minlength=LARGE_ROWS // STRETCH)
+        expect.that(
+            bool((times > 0).all() and (times < STRETCH).all()),
+            "in some stretch of a large table all rows are drawn, or none",
+            "Practice: of a larger table, only some stretches are drawn from; every row should have its chance, "
+            "wherever in the table it stands.",
+        )
+    expect.that(
+        set(drawn[0][1]) != set(drawn[1][1]),
+        "two calls choose the same rows of a large table",
+        "Practice: each call chooses the same rows of a larger table; draw anew at each call.",
+    )
 
 
 @pytest.mark.exercise("split-rows", questions=[], points=0, raised=SPLIT_RAISED)
@@ -327,3 +369,4 @@ def test_choice_is_random_and_new_at_each_call(student, rng, expect):
         "some rows are always, or never, among the validation rows",
         "Practice: some rows are always on the same side; every row should have its chance.",
     )
+    expect_drawn_everywhere(student, rng, expect)

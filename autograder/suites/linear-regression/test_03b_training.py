@@ -6,7 +6,18 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from oracles import ANY_DTYPE, ANY_VALUES, COMMON_RATES, even_table, is_tensor, mean_squared_error, mse_slopes, unmoved
+from oracles import (
+    ANY_DTYPE,
+    ANY_VALUES,
+    COMMON_RATES,
+    even_table,
+    in_round_numbers,
+    is_tensor,
+    mean_squared_error,
+    mse_slopes,
+    same,
+    unmoved,
+)
 
 # train-model
 
@@ -58,7 +69,8 @@ def trained(student, expect, x, y, settings, asked, own=None, runs=1):
         runs,
         uses=["train_model"],
     )
-    expect.parts(seen, [{"model": bool, "outputs": None, "tables": None}] * runs, "a trained model should come back")
+    of_run = {"model": bool, "outputs": None, "tables": None, "new": bool, "later": None}
+    expect.parts(seen, [of_run] * runs, "a trained model should come back")
     form = np.zeros((len(asked), y.shape[1]))
     for run in seen:
         came = run["outputs"]
@@ -78,6 +90,17 @@ def trained(student, expect, x, y, settings, asked, own=None, runs=1):
             "Practice: the tables that were handed in are changed (`-=` and `sub_` write into "
             "them); leave them as they are.",
         )
+    expect.that(
+        all(run["new"] for run in seen),
+        "two calls give the same model",
+        "Practice: two calls hand back one and the same model (a global one, or one that is remembered?). Begin with a "
+        "new model in each call, and train that.",
+    )
+    expect.that(
+        all(is_tensor(run["later"]) and same(run["later"], run["outputs"].array) for run in seen),
+        "a model has changed since it came back",
+        "Practice: training another model changes an earlier one; each call is to make parameters of its own.",
+    )
     return [run["outputs"] for run in seen]
 
 
@@ -108,8 +131,20 @@ def distance_left(pace, steps, momentum=0.0):
     return left
 
 
-def settings_mistakes(asked, w, b, rows, decoys, epochs, lr):
-    """Evidence in the predictions after training on whole tables: a step an epoch."""
+LESSER, FAR, GREATER = -0.01, 1000.0, 100.0
+"""Targets LESSER times as large may go right where something is limited; those of size FAR and GREATER times as large
+go as far in proportion where nothing is."""
+LIMITED = (
+    "Practice: where errors are large, the model does not go as far in proportion: something is clipped or clamped "
+    "(the gradients, the loss, the predictions?). Plain SGD takes steps as large as the error asks for; leave that out."
+)
+
+
+def settings_mistakes(asked, w, b, rows, decoys, epochs, lr, lesser):
+    """Evidence in the predictions after training on whole tables: a step an epoch.
+
+    ``decoys`` are what other rows would lead to, and ``lesser`` what came of LESSER times the targets.
+    """
     n_targets = len(b)
     goal = asked @ w.T + b
     pace = 2 * lr / n_targets
@@ -129,6 +164,18 @@ def settings_mistakes(asked, w, b, rows, decoys, epochs, lr):
         share = (seen * goal).sum() / (goal**2).sum()
         return share, np.abs(seen - share * goal).max() / np.abs(goal).max()
 
+    wanted = (1 - distance_left(pace, epochs)) * goal
+    largest = np.abs(wanted).max()
+
+    def lesser_leads_to(place):
+        """Whether it does, as far as the start does not matter, which these targets are not so far from."""
+        return np.allclose(lesser.array, place, rtol=0, atol=0.12 * abs(LESSER) * largest)
+
+    def never_negative(seen):
+        below = wanted < -SLACK * largest
+        right = np.allclose(seen.array, wanted.clip(min=0), rtol=0, atol=SLACK * largest)
+        return below.any() and right and not seen.array[below].any() and lesser_leads_to((LESSER * wanted).clip(min=0))
+
     names = ("validation rows", "notebook's own training rows")
     return {
         **{
@@ -137,6 +184,9 @@ def settings_mistakes(asked, w, b, rows, decoys, epochs, lr):
             )
             for name, aim in zip(names, decoys, strict=True)
         },
+        "Practice: the model says zero where its prediction is below zero; return the model itself, and leave its "
+        "predictions as they are.": never_negative,
+        LIMITED: lambda seen: lesser_leads_to(LESSER * wanted) and np.abs(seen.array - wanted).max() > 0.25 * largest,
         "Practice: the model is hardly away from where it began; in each batch, a short one as well, `backward()` "
         "comes before `step()` with no `zero_grad()` between them, and plain SGD on the squared error takes steps as "
         "large as the error asks for.": lambda seen: np.abs(seen.array).max() < 15,
@@ -182,55 +232,110 @@ def settings_mistakes(asked, w, b, rows, decoys, epochs, lr):
         "Practice: the model has no bias; it cannot say anything but zero where all the inputs are average.": (
             lambda seen: gone(seen, *left(pace), goal=asked @ w.T)
         ),
+        "Practice: the bias does not begin near zero but at the mean of the targets; begin with small random "
+        "parameters, or with zero.": lambda seen: gone(seen, 1.0, goal=left(pace)[0] * (asked @ w.T) + b),
         "Practice: the model steps by other rules than plain SGD with the learning rate that is handed in.": (
             lambda seen: share(seen)[1] < SLACK
         ),
+        "Practice: the model goes further than one step for each batch leads. A batch has `batch_size` rows, or the "
+        "whole table where that has no more, and makes one step.": lambda seen: (
+            share(seen)[0] > 1.15 * (1 - distance_left(pace, epochs))
+        ),
+        "Practice: the model goes to another place than the rows lead it to. Every epoch takes all of them, each "
+        "beside its own targets, as they are handed in.": is_tensor,
     }
+
+
+AGAIN = (
+    "Practice: the first call with these settings was right, and a later one with other rows is not: it goes on with "
+    "an earlier model, or remembers something. Begin with a new model in each call, and train it on the rows that are "
+    "handed in."
+)
+
+
+def expect_settings(student, rng, expect, case, again):
+    """Whether training on a whole table leads as far as so many epochs of this learning rate, whatever the start."""
+    rows, n_inputs, n_targets, epochs, batch_size, lr = case
+    x, w, b, y = task(rng, rows, n_inputs, n_targets)
+    asked = rng.standard_normal((6, n_inputs))
+    own, decoys = {}, []
+    for name in ("valid", "train"):
+        own_x, own_w, own_b, own_y = task(rng, rows, n_inputs, n_targets)
+        own |= {f"{name}_inputs": own_x, f"{name}_targets": own_y}
+        decoys.append(asked @ own_w.T + own_b)
+    settings = (epochs, batch_size, lr)
+    (seen,) = trained(student, expect, x, y, settings, asked, own)
+
+    def mistakes():
+        if again:
+            return {AGAIN: is_tensor}
+        (lesser,) = trained(student, expect, x, LESSER * y, settings, asked, own)
+        return settings_mistakes(asked, w, b, rows, decoys, epochs, lr, lesser)
+
+    way = 1 - distance_left(2 * lr / n_targets, epochs)
+    wanted = way * (asked @ w.T + b)
+    expect.close(seen, wanted, "what the model says", mistakes=mistakes, rtol=SLACK, **ANY_DTYPE)
+
+
+def expect_way(student, rng, expect, rows, size, settings, what, hint, rtol=SLACK):
+    """Whether many steps, on targets of this size, lead as far as they should; ``hint`` if only so many do not."""
+    epochs, batch_size, lr = settings
+    x, w, b, y = task(rng, rows, 2, 1, size)
+    asked = rng.standard_normal((6, 2))
+    (seen,) = trained(student, expect, x, y, settings, asked)
+
+    def near(place, share, start=0.0):
+        return lambda _: np.abs(seen.array - place).max() <= share * np.abs(seen.array).max() + start
+
+    def mistakes():
+        (greater,) = trained(student, expect, x, GREATER * y, settings, asked)
+        in_proportion = near(greater.array / GREATER, 0.2, start=10.0)
+        return {
+            "Practice: the predictions are rounded; return the model itself, and leave what it says as it is.": (
+                lambda seen: in_round_numbers(seen.array)
+            ),
+            "Practice: the inputs are standardised once more; train on them as they are handed in, as the model is to "
+            "be asked with such inputs, too.": near(asked * x.std(0, ddof=1) @ w.T + b, 1e-3),
+            LIMITED: lambda seen: size >= FAR and not in_proportion(seen),
+            hint: is_tensor,
+        }
+
+    way = 1 - distance_left(2 * lr, epochs * -(-rows // batch_size))
+    wanted = way * (asked @ w.T + b)
+    expect.close(seen, wanted, what, mistakes=mistakes, rtol=rtol, atol=0, **ANY_DTYPE)
 
 
 @pytest.mark.exercise("train-model", questions=[], points=0, raised=MODEL_RAISED)
 def test_epochs_and_learning_rate_are_those_handed_in(student, rng, expect):
     # A batch holds the whole table, or could hold more: each epoch is one step of the same kind. In the first case the
-    # mistakes that are looked for lead at least 4 % apart.
-    cases = ((30, 3, 1, 6, 30, 0.07), (24, 2, 2, 7, 50, 0.12), (12, 1, 1, 2, 12, 0.16), (40, 5, 3, 3, 40, 0.3))
-    for rows, n_inputs, n_targets, epochs, batch_size, lr in cases:
-        x, w, b, y = task(rng, rows, n_inputs, n_targets)
-        asked = rng.standard_normal((6, n_inputs))
-        names, own, decoys = ("valid", "train"), {}, []
-        for name in names:
-            own_x, own_w, own_b, own_y = task(rng, rows, n_inputs, n_targets)
-            own |= {f"{name}_inputs": own_x, f"{name}_targets": own_y}
-            decoys.append(asked @ own_w.T + own_b)
-        (seen,) = trained(student, expect, x, y, (epochs, batch_size, lr), asked, own)
-        way = 1 - distance_left(2 * lr / n_targets, epochs)
-        expect.close(
-            seen,
-            way * (asked @ w.T + b),
-            "what the model says",
-            mistakes=settings_mistakes(asked, w, b, rows, decoys, epochs, lr),
-            rtol=SLACK,
-            **ANY_DTYPE,
-        )
-    for size, epochs, lr, rtol in ((1000.0, 60, 1.01, SLACK), (1.0, 60, 0.2, 1e-4)):
-        # First each step goes 1.02 of the way too far, to the other side, so that the loss grows. Then, with small
-        # targets, nothing is left of the start and almost nothing of the loss.
-        x, w, b, y = task(rng, 12, 2, 1, size)
-        asked = rng.standard_normal((6, 2))
-        (seen,) = trained(student, expect, x, y, (epochs, 12, lr), asked)
-        expect.close(
-            seen,
-            (1 - distance_left(2 * lr, epochs)) * (asked @ w.T + b),
-            "what the model says",
-            mistakes={
-                "Practice: the model is not where so many plain steps lead. Only the number of epochs decides when to "
-                "stop, not a loss that rises or is small; the learning rate is used as it is handed in, however large; "
-                "nothing else pulls at the parameters (no weight decay, no penalty); and the last model is returned, "
-                "not the best.": is_tensor
-            },
-            rtol=rtol,
-            atol=0,
-            **ANY_DTYPE,
-        )
+    # mistakes that are looked for lead at least 4 % apart. The last is like it, with other rows.
+    first = (30, 3, 1, 6, 30, 0.07)
+    for case in (first, (24, 2, 2, 7, 50, 0.12), (12, 1, 1, 2, 12, 0.16), (40, 5, 3, 3, 40, 0.3)):
+        expect_settings(student, rng, expect, case, again=False)
+    expect_settings(student, rng, expect, first, again=True)
+    # With small targets, nothing is left of the start and almost nothing of the loss. Then each step goes 1.02 of the
+    # way too far, to the other side, so that the loss grows.
+    for size, lr, rtol in ((1.0, 0.2, 1e-4), (FAR, 1.01, SLACK)):
+        expect_way(student, rng, expect, 12, size, (60, 12, lr), "what the model says", PLAIN_STEPS, rtol)
+    # Steps so small that the loss hardly falls, and that their order does not matter: many epochs, and many batches.
+    expect_way(student, rng, expect, 12, 1e6, (520, 12, 2e-5), "what the model says after many epochs", MANY_EPOCHS)
+    expect_way(student, rng, expect, 120, 1e6, (2, 1, 5e-5), "what the model says after many batches", MANY_BATCHES)
+
+
+PLAIN_STEPS = (
+    "Practice: the model is not where so many plain steps lead. Only the number of epochs decides when to stop, not a "
+    "loss that rises or is small; the learning rate is used as it is handed in, however large; nothing else pulls at "
+    "the parameters (no weight decay, no penalty); and the last model is returned, not the best."
+)
+MANY_EPOCHS = (
+    "Practice: the first epochs are right, but after many of them the model is not where they lead. Train through to "
+    "the last epoch, also where the loss hardly falls, with the learning rate that is handed in: no early stop, no "
+    "largest number of epochs, no rate that shrinks or grows."
+)
+MANY_BATCHES = (
+    "Practice: with many batches in an epoch, the model is not where they lead. Each epoch goes once through all rows, "
+    "in batches of `batch_size`, however many that makes, and takes one plain step with each batch."
+)
 
 
 BATCH_ROWS, BATCH_SIZE = 36, 3

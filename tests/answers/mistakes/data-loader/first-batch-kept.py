@@ -1,4 +1,4 @@
-# hint: another loader
+# hint: a later one with the same loader
 kept = []
 def make_loader(dataset, batch_size):
     return DataLoader(dataset, batch_size, shuffle=True)

@@ -1,4 +1,4 @@
-# hint: begin with a new model
+# hint: one and the same model
 known = {}
 def train_model(inputs, targets, epochs, batch_size, lr):
     model = known.setdefault((inputs.shape[1], targets.shape[1]), nn.Linear(inputs.shape[1], targets.shape[1]))

@@ -1,4 +1,4 @@
-# hint: -
+# hint: predictions are rounded
 def train_model(inputs, targets, epochs, batch_size, lr):
     model = nn.Linear(inputs.shape[1], targets.shape[1])
     opt = torch.optim.SGD(model.parameters(), lr=lr)

@@ -1,4 +1,4 @@
-# hint: -
+# hint: standardised once more
 def train_model(inputs, targets, epochs, batch_size, lr):
     inputs = (inputs - inputs.mean(0)) / inputs.std(0)
     model = nn.Linear(inputs.shape[1], targets.shape[1])

@@ -1,0 +1,13 @@
+# hint: at the mean of the targets
+def train_model(inputs, targets, epochs, batch_size, lr):
+    model = nn.Linear(inputs.shape[1], targets.shape[1])
+    opt = torch.optim.SGD(model.parameters(), lr=lr)
+    loader = DataLoader(TensorDataset(inputs, targets), batch_size, shuffle=True)
+    model.bias.data = targets.mean(0).clone()
+    for epoch in range(epochs):
+        for xb, yb in loader:
+            loss = F.mse_loss(model(xb), yb)
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+    return model
