@@ -12,12 +12,11 @@ def called(ns, name, *calls):
 
 def shapes_told(ns, tables):
     """``parameter_shapes`` of each table, then of each where it is columns of a wider one; the tables after that."""
-    told = [ns["parameter_shapes"](*table) for table in tables]
+    columns = []
     for inputs, targets in tables:
-        wider = torch.cat([targets, inputs, targets], dim=1)
-        parts = wider[:, targets.shape[1] : -targets.shape[1]], wider[:, : targets.shape[1]]
-        told.append(ns["parameter_shapes"](*parts))
-    return {"told": told, "tables": tables}
+        wider, count = torch.cat([targets, inputs, targets], dim=1), targets.shape[1]
+        columns.append((wider[:, count:-count], wider[:, :count]))
+    return {"told": [ns["parameter_shapes"](*table) for table in [*tables, *columns]], "tables": tables}
 
 
 def drawn_twice(ns, n_inputs, n_targets):
