@@ -70,7 +70,7 @@ def gradient_mistakes(w, b, x, y):
             dw * y.size,
             db * y.size,
         ),
-        "Question 14: you add up over the rows; the loss is a mean over every element, so divide by their number, too.": (
+        "Question 14: you add up over the rows; the loss is a mean over every element, so divide by both counts.": (
             lambda seen: len(x) > 1 and both(dw * len(x), db * len(x))(seen)
         ),
         "Question 14: these are the gradients of the predictions; they do not know the targets, the loss does.": of_sum,
