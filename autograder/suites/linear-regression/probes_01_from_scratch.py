@@ -67,7 +67,10 @@ def gradients_at(ns, w, b, x, y):
 
 
 def gradients_again(ns, w, b, x, y, moved_w, moved_b):
-    """Two calls at (w, b), a third at other values, and what the first result, (w, b) and the table hold by then."""
+    """Two calls at (w, b), a third at other values, and what the first result, (w, b) and the table hold by then.
+
+    Two more mix up the rows, once of the targets and once of the inputs, which comes to the same.
+    """
     set_parameters(ns, w, b)
     first = ns["gradients"](x, y)
     at_first = snapshot(first)
@@ -78,10 +81,12 @@ def gradients_again(ns, w, b, x, y, moved_w, moved_b):
             if torch.is_tensor(ns[name]) and ns[name].shape == value.shape:
                 ns[name].copy_(value)
     moved = snapshot(ns["gradients"](x, y))
+    mixed = [snapshot(ns["gradients"](*table)) for table in ((x, y.flip(0)), (x.flip(0), y))]
     return {
         "first": at_first,
         "second": second,
         "moved": moved,
+        "mixed": mixed,
         "first later": snapshot(first),
         "parameters": left,
         "table": snapshot((x, y)),
