@@ -12,12 +12,11 @@ def called(ns, name, *calls):
 
 def shapes_told(ns, tables):
     """``parameter_shapes`` of each table, then of each where it is columns of a wider one; the tables after that."""
-    told = [ns["parameter_shapes"](*table) for table in tables]
+    columns = []
     for inputs, targets in tables:
-        wider = torch.cat([targets, inputs, targets], dim=1)
-        parts = wider[:, targets.shape[1] : -targets.shape[1]], wider[:, : targets.shape[1]]
-        told.append(ns["parameter_shapes"](*parts))
-    return {"told": told, "tables": tables}
+        wider, count = torch.cat([targets, inputs, targets], dim=1), targets.shape[1]
+        columns.append((wider[:, count:-count], wider[:, :count]))
+    return {"told": [ns["parameter_shapes"](*table) for table in [*tables, *columns]], "tables": tables}
 
 
 def drawn_twice(ns, n_inputs, n_targets):
@@ -68,7 +67,10 @@ def gradients_at(ns, w, b, x, y):
 
 
 def gradients_again(ns, w, b, x, y, moved_w, moved_b):
-    """Two calls at (w, b), a third at other values, and what the first result, (w, b) and the table hold by then."""
+    """Two calls at (w, b), a third at other values, and what the first result, (w, b) and the table hold by then.
+
+    Two more mix up the rows, once of the targets and once of the inputs, which comes to the same.
+    """
     set_parameters(ns, w, b)
     first = ns["gradients"](x, y)
     at_first = snapshot(first)
@@ -79,10 +81,12 @@ def gradients_again(ns, w, b, x, y, moved_w, moved_b):
             if torch.is_tensor(ns[name]) and ns[name].shape == value.shape:
                 ns[name].copy_(value)
     moved = snapshot(ns["gradients"](x, y))
+    mixed = [snapshot(ns["gradients"](*table)) for table in ((x, y.flip(0)), (x.flip(0), y))]
     return {
         "first": at_first,
         "second": second,
         "moved": moved,
+        "mixed": mixed,
         "first later": snapshot(first),
         "parameters": left,
         "table": snapshot((x, y)),

@@ -409,9 +409,10 @@ def test_misses_up_and_down_do_not_cancel(student, rng, expect):
     unknown = one.copy()
     unknown[1, 1] = np.nan
     calls = [list(map(student.tensor, (each, other))) for each in (one, other, unknown)]
+    calls.insert(2, [student.tensor(other), student.tensor(one)])
     seen = student.probe("called", "mse", *calls, uses=["mse"])
-    expect.parts(seen, {"answers": [None] * 3, "arguments": None}, "each call should return something")
-    of_misses, of_none, of_unknown = seen["answers"]
+    expect.parts(seen, {"answers": [None] * 4, "arguments": None}, "each call should return something")
+    of_misses, of_none, of_opposite, of_unknown = seen["answers"]
     expect.close(
         of_misses,
         np.asarray(mean_squared_error(one, other)),
@@ -429,6 +430,16 @@ def test_misses_up_and_down_do_not_cancel(student, rng, expect):
         "the loss of perfect predictions",
         **ANY_DTYPE,
         mistakes={"Question 13: the loss of perfect predictions is 0, and yours is not.": is_tensor},
+    )
+    expect.close(
+        of_opposite,
+        np.asarray(mean_squared_error(one, other)),
+        "the loss of the same two tensors the other way round",
+        **ANY_DTYPE,
+        mistakes={
+            "Question 13: the loss of an earlier call comes back where only one of the two tensors is another one; "
+            "compute each from both.": lambda seen: same_loss(seen, float(of_none.array)),
+        },
     )
     expect.that(
         is_tensor(of_unknown) and np.isnan(of_unknown.array).all(),

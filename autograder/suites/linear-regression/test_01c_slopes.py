@@ -70,6 +70,9 @@ def gradient_mistakes(w, b, x, y):
             dw * y.size,
             db * y.size,
         ),
+        "Question 14: you add up over the rows; the loss is a mean over every element, so divide by both counts.": (
+            lambda seen: len(x) > 1 and both(dw * len(x), db * len(x))(seen)
+        ),
         "Question 14: these are the gradients of the predictions; they do not know the targets, the loss does.": of_sum,
         "Question 14: these are the gradients of the average prediction; take those of the loss.": (
             of_sum[0] / y.size,
@@ -160,18 +163,18 @@ def test_derivatives_of_the_loss(student, rng, expect):
 
 
 def called_again(student, rng, expect, table):
-    """``gradients`` called three times for a table, the parameters they began with, and the slopes there and later."""
+    """``gradients`` called for a table, the parameters they began with, and the slopes there, later, and mixed up."""
     (w, b), moved, (x, y) = parameters(rng), parameters(rng), table
     seen = student.probe("gradients_again", *map(student.tensor, (w, b, x, y, *moved)), uses=["gradients"])
     names = ("first", "second", "moved", "first later", "parameters", "table")
-    expect.parts(seen, dict.fromkeys(names), "three calls should give three results")
-    return seen, (w, b), mse_slopes(w, b, x, y), mse_slopes(*moved, x, y)
+    expect.parts(seen, {**dict.fromkeys(names), "mixed": [None] * 2}, "each call should give a result")
+    return seen, (w, b), mse_slopes(w, b, x, y), mse_slopes(*moved, x, y), mse_slopes(*moved, x, y[::-1])
 
 
 @pytest.mark.exercise("gradients", questions=[14], points=1, raised=GRADIENTS_RAISED)
 def test_second_call_gives_the_same(student, rng, expect):
     for table in (batch(rng, 6), crops(rng, 6)):
-        seen, _, (dw, db), moved = called_again(student, rng, expect, table)
+        seen, _, (dw, db), moved, mixed = called_again(student, rng, expect, table)
         first = seen["first"]
         expect.close(
             seen["second"],
@@ -203,12 +206,24 @@ def test_second_call_gives_the_same(student, rng, expect):
                 "anew in each call.": lambda pair, dw=dw: same(pair[0], dw),
             },
         )
+        for pair in seen["mixed"]:
+            expect.close(
+                pair,
+                mixed,
+                "(dw, db) for a table of other pairs of rows",
+                mistakes={
+                    "Question 14: the gradients of an earlier call come back although the table is another one, of "
+                    "which only the inputs, or only the targets, are the same; compute them anew in each call.": (
+                        lambda pair, moved=moved: same(pair[0], moved[0])
+                    ),
+                },
+            )
 
 
 @pytest.mark.exercise("gradients", questions=[14], points=1, raised=GRADIENTS_RAISED)
 def test_results_and_parameters_stay_as_they_are(student, rng, expect):
     for table in (batch(rng, 6), crops(rng, 6)):
-        seen, (w, b), slopes, _ = called_again(student, rng, expect, table)
+        seen, (w, b), slopes, _, _ = called_again(student, rng, expect, table)
         expect.parts(seen, {**dict.fromkeys(seen), "parameters": [None, None]}, "w and b should still be there")
         expect.that(
             unmoved({"w": w, "b": b})(dict(zip("wb", seen["parameters"], strict=True))),

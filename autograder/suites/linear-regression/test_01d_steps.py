@@ -323,7 +323,7 @@ def step_mistakes(w, b, data, lr, own, again, written):
         STEP_WRITES: lambda _: written,
         STEP_RECALLS: lambda seen: not same_parameters(again()["parameters"][0], seen),
         "Question 19: `w` and `b` have not moved; subtract `lr` times their gradients, before these are reset, however "
-        "small the loss is and wherever the step leads.": unmoved({"w": np.float32(w), "b": np.float32(b)}),
+        "small or large the loss is and wherever the step leads.": unmoved({"w": np.float32(w), "b": np.float32(b)}),
         "Question 19: you add the gradient, which leads uphill; subtract it.": less(-lr, -lr),
         "Question 19: the bias has not moved; it is trained just like the weights.": less(lr, 0),
         "Question 19: the weights have not moved; they are trained just like the bias.": less(0, lr),
