@@ -462,10 +462,10 @@ def test_steps_do_not_depend_on_earlier_ones(student, rng, expect):
         mistakes={
             "Question 41: your optimizer has momentum, so that each step goes on in the direction of the last ones; "
             "plain SGD looks at the present gradient alone.": lambda seen: abs(weights(seen)[0]) > 0.01,
+            **{hint: (lambda seen, evidence=evidence: evidence(seen[0])) for hint, evidence in first.items()},
             "Question 41: later steps are longer or shorter than the first; plain SGD keeps its learning rate.": (
                 lambda seen: weights(seen) is not None
             ),
-            **{hint: (lambda seen, evidence=evidence: evidence(seen[0])) for hint, evidence in first.items()},
         },
     )
     expect_steady(student, rng, expect)
