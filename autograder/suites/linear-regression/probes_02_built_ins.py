@@ -80,13 +80,14 @@ def shuffles(ns, x, y, calls):
 def passes(ns, x, y, batch_size, epochs):
     """The batches of several passes over one loader; a pass is cut once it has one batch too many.
 
-    After each of them another pass is begun, and left at its first batch.
+    After the first of them another pass is begun, and left at its first batch.
     """
     loader = ns["make_loader"](TensorDataset(x, y), batch_size)
     seen = []
-    for _ in range(epochs):
+    for epoch in range(epochs):
         seen.append([snapshot(batch) for batch in islice(loader, len(x) + 1)])
-        next(iter(loader), None)
+        if epoch == 0:
+            next(iter(loader), None)
     return seen
 
 
