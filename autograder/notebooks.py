@@ -339,7 +339,7 @@ class Source:
         return found
 
 
-NOTEBOOK_NAME: Final = re.compile(r"(.*?)\s*\.ipynb(?:\s*\(\d+\))?(?:\.(?:txt|json))?\s*", re.IGNORECASE | re.DOTALL)
+NOTEBOOK_NAME: Final = re.compile(r"(.*?)\s*\.ipynb(?:\s*\(\d+\))?(?:\.\w{1,12})?\s*", re.IGNORECASE | re.DOTALL)
 """What a notebook's file is called, also once a mail program, a browser or a hand has put something behind it."""
 
 

@@ -48,8 +48,8 @@ _NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
 def normal(text: str) -> str:
-    """A cell's text without what an editor may change by itself: blank lines, and blanks at the ends of lines."""
-    return "\n".join(line.rstrip() for line in text.strip().splitlines() if line.strip())
+    """A cell's text without what an editor may change by itself: blank lines, blanks at the ends of lines, tabs."""
+    return "\n".join(line.expandtabs(4).rstrip() for line in text.strip().splitlines() if line.strip())
 
 
 class Repair:

@@ -19,6 +19,7 @@ from autograder import wire
 from autograder.channel import WorkerLost
 from autograder.counted import Counted, Names, counted, words
 from autograder.course import Exercise, Limits
+from autograder.ipynb import grade_id
 from autograder.notebooks import SourceNotebook, SubmittedNotebook
 from autograder.report import Layers
 from autograder.sandbox import Sandbox, Worker
@@ -129,6 +130,9 @@ class Session:
         """Cell number -> what else a reader should know of how it ran."""
         self._exercises = submitted.notebook.exercises
         self._grade_ids = {cell.number: cell.grade_id for cell in submitted.cells}
+        self._solved = {number for number, name in self._grade_ids.items() if name in (answers or {})}
+        self._checks_below = _checks_below(submitted)
+        """Cell number -> the exercises whose checks stand between it and the next cell that is run."""
         self._binders: dict[str, int] = {}
         """The cell that was the first to bind a name that an exercise provides."""
         self._notes: list[str] = []
@@ -281,23 +285,28 @@ class Session:
 
     def _whose(self, cell: Counted) -> dict[str, Any]:
         """What a worker needs to know of a cell to keep one answer's names from another's."""
+        checked = self._checks_below.get(cell.number, [])
         if cell.shows:
-            return {"by": "show"}
+            return {"by": "show", "checked": checked}
         there = words(cell.text)
-        if cell.text in self._source.texts:
-            return {"by": "course", "spoken": sorted(self._source.spoken & there)}
+        if cell.text in self._source.texts and not self._is_an_answer(cell):
+            return {"by": "course", "spoken": sorted(self._source.spoken & there), "checked": checked}
         answers = {each.id: list(each.provides) for each in self._exercises if not there.isdisjoint(each.provides)}
-        return {"by": "student", "answers": answers}
+        return {"by": "student", "answers": answers, "checked": checked}
+
+    def _is_an_answer(self, cell: Counted) -> bool:
+        """Whether it is the student's own, and no solution that stands in for one, be it word for word as that."""
+        return self._grade_ids.get(cell.number) in self._source.solutions and cell.number not in self._solved
 
     def _tell(self, cell: Counted, answer: Mapping[str, Any]) -> None:
         """Notes on a cell that ran: what was stepped over, and what it has put in place of what others count on."""
         lines = cell.text.splitlines()
-        over = [each for each in _stumbles(answer.get("stumbles"), len(lines)) if each.over]
+        stumbles = [each for each in _stumbles(answer.get("stumbles"), len(lines)) if each.raised != STUB_ERROR]
         if not answer.get("done"):
             self.raised[cell.number] = _error_name(answer.get("raised"))
         self._told_of[cell.number] = [
-            *(_stepped_over(each, lines[each.line - 1].strip()) for each in over),
-            *(f"put something else in place of {name}; it was put back" for name in _names(answer.get("replaced"))),
+            *(_stepped_over(each, lines[each.line - 1].strip()) for each in stumbles),
+            *_replaced(_names(answer.get("replaced"))),
             *self._bound_again(cell.number, _names(answer.get("bound"))),
         ]
 
@@ -348,26 +357,57 @@ class Session:
 
 @dataclass(frozen=True)
 class _Stumble:
-    """A line that did not run to its end, what it raised, and whether more of the cell was run after it."""
+    """A line that did not run to its end, what it raised, and what was run of the cell after it."""
 
     line: int
     raised: str
-    over: bool
+    rest: str
+
+
+REST: Final = {
+    "all": "; what stands below was run all the same",
+    "block": "; the rest of that block was not run, and what stands below it was",
+    "nothing": "",
+}
+"""What was run of a cell after a line that raised."""
+
+
+def _checks_below(submitted: SubmittedNotebook) -> dict[int, list[str]]:
+    """Number of a cell that is run -> the exercises whose check cells stand between it and the next one."""
+    found: dict[int, list[str]] = {}
+    run = {cell.number for cell in submitted.cells}
+    exercises = {each.check_cell: each.id for each in submitted.notebook.exercises}
+    last = 0
+    for number, cell in enumerate(submitted.node.cells if submitted.node is not None else (), start=1):
+        if number in run:
+            last = number
+        elif (name := grade_id(cell)) in exercises:
+            found.setdefault(last, []).append(exercises[str(name)])
+    return found
 
 
 def _stumbles(told: Any, lines: int) -> Iterator[_Stumble]:
     """What a worker claims of the lines of a cell, as far as it has the form of that."""
     for each in told if isinstance(told, list) else ():
         match each:
-            case [int(line), str(raised), bool(over)] if 1 <= line <= lines:
-                yield _Stumble(line, raised, over)
+            case [int(line), str(raised), str(rest)] if 1 <= line <= lines and rest in REST:
+                yield _Stumble(line, raised, rest)
 
 
 def _stepped_over(stumble: _Stumble, line: str) -> str:
     shown = f"line {stumble.line}, `{line if len(line) <= SHOWN else line[:SHOWN] + ' ...'}`"
     if stumble.raised:
-        return f"raised {_error_name(stumble.raised)} in {shown}; what stands below was run all the same"
+        return f"raised {_error_name(stumble.raised)} in {shown}{REST[stumble.rest]}"
     return f"gives a command to the shell in {shown}; none is run here, and what stands below was run all the same"
+
+
+MOST_NAMES: Final = 5
+
+
+def _replaced(names: Sequence[str]) -> Iterator[str]:
+    if names:
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        yield f"put something else in place of {', '.join(names[:MOST_NAMES])}{more}; it was put back"
 
 
 def _names(told: Any) -> list[str]:

@@ -108,7 +108,7 @@ def _place(notebooks: Notebooks, wanted: str) -> tuple[list[NotebookNode], int]:
 
 
 def _insert(notebooks: Notebooks, edit: dict[str, Any]) -> None:
-    cell = nbformat.v4.new_code_cell(edit["source"], id="inserted")
+    cell = nbformat.v4.new_code_cell(edit["source"], id=f"inserted-{edit['at']}")
     _node(notebooks, edit["notebook"]).cells.insert(edit["at"], cell)
 
 

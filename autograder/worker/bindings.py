@@ -1,9 +1,9 @@
 """Whose a global name is: what counts of what the cells of a notebook have bound.
 
 All cells share one set of globals, and a course's own cells bind names that a student's helper may have, as does the
-student's next answer. So an answer is called with the names as they were when its cell had run, where its visible check
-passed; and what a cell of the course's bound is not put in place of what a student had called so. Only names that the
-course's text speaks of, ``w`` and ``model`` say, are whatever they were bound to last.
+student's next answer. So an answer is called with the names as they were where its visible check stands; and what a
+cell of the course's bound is not put in place of what a student had called so. Only names that the course's text
+speaks of, ``w`` and ``model`` say, are whatever they were bound to last.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Bindings:
         self._students: set[str] = set()
         """Those of these names that the student has bound."""
         self._answers: dict[str, Namespace] = {}
-        """Exercise -> the globals when its answer had been bound."""
+        """Exercise -> the globals when its answer had been bound, or where its check stands."""
+        self._words: dict[str, set[str]] = {}
+        """Exercise -> the words of the cell that bound its answer."""
         self._provided: set[str] = set()
         self._for = ""
         self._before: Namespace = {}
@@ -83,13 +85,17 @@ class Bindings:
             self._provided.update(names)
             if found := bound.intersection(names):
                 told |= found
-                words = set(_WORD.findall(text))
-                self._answers[exercise] = now | {
-                    name: self._counts[name]
-                    for name in self._counts.keys() - words
-                    if now.get(name, _ABSENT) is not self._counts[name]
-                }
+                self._words[exercise] = set(_WORD.findall(text))
+                self.checked(exercise)
         return told
+
+    def checked(self, exercise: str) -> None:
+        """Takes note of the globals for an answer that has been bound, whose check stands here."""
+        if exercise in self._words:
+            counts = self._counts.keys() - self._words[exercise]
+            self._answers[exercise] = self._now | {
+                name: self._counts[name] for name in counts if self._now.get(name, _ABSENT) is not self._counts[name]
+            }
 
     def all_ran(self) -> None:
         """Once no more cells are to come: the names are bound to what counts."""

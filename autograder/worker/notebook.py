@@ -56,6 +56,7 @@ NO_CARD: Final = "NoGraphicsCard"
 MESSAGE: Final = 200
 """Characters of an exception's own text."""
 
+_WORD: Final = re.compile(r"\w+")
 _RESTLESS: Final = re.compile(
     r"\b(?!self\b)[a-zA-Z]\w*(?:\.\w+)*\.(?!grad\b|data\b|requires_grad\b)\w+\s*=(?!=)"
     r"|\b(?:set|del)attr\b|\bdel\b|__dict__|\bvars\b"
@@ -132,6 +133,8 @@ class Notebook:
         self._replaced: dict[str, tuple[bool, Any]] = {}
         self._bindings = Bindings(self._namespace)
         self._all_ran = False
+        self._spoken: set[str] = set()
+        """Every word of the student's cells so far."""
         self._restless = False
         """Whether calls may bind names of libraries anew, as cells do."""
         self._references: list[_Reference] = []
@@ -192,15 +195,18 @@ class Notebook:
         except KeyboardInterrupt:  # a second one, while the shell was still telling of the first
             self._disarm()
             ran = Ran(KeyboardInterrupt.__name__)
-        replaced = self._originals.put_back() if by is By.STUDENT else []
+        self._spoken.update(_WORD.findall(text) if by is By.STUDENT else ())
+        replaced = self._originals.put_back(self._spoken) if by is By.STUDENT else []
         self._restless = self._restless or bool(replaced) or _RESTLESS.search(text) is not None
         bound = self._bindings.ran(before, by, text, request.get("spoken", ()), request.get("answers", {}))
+        for exercise in request.get("checked", ()):
+            self._bindings.checked(exercise)
         return {
             "done": not ran.raised and not self._time_up,
             "timed_out": self._time_up,
             "raised": ran.raised,
             "outputs": json.dumps(ran.outputs, default=str).encode(),
-            "stumbles": [[each.line, each.raised, each.over] for each in ran.stumbles[:STUMBLES]],
+            "stumbles": [[each.line, each.raised, each.rest] for each in ran.stumbles[:STUMBLES]],
             "replaced": replaced[:STUMBLES],
             "bound": sorted(bound),
             "asked_for_workers": loaders.ASKED.told(),
@@ -260,7 +266,7 @@ class Notebook:
 
     def _observe(self, call: Callable[[], Any], request: Request) -> Answer:
         if self._restless:
-            self._originals.put_back()
+            self._originals.put_back(self._spoken)
         try:
             with self._deadline(request["seconds"]), warnings.catch_warnings():
                 warnings.simplefilter("ignore")

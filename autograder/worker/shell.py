@@ -161,13 +161,13 @@ class _Hook(DisplayHook):  # type: ignore[misc]  # IPython is read without types
 class Stumble:
     """A statement of a cell's own that did not run to its end: its line, and the type that it raised.
 
-    ``raised`` is empty for a command of the shell, which is not given to any; ``over`` tells whether more of the cell
-    was run after it.
+    ``raised`` is empty for a command of the shell, which is not given to any; ``rest`` tells what was run of the cell
+    after it: "all", "nothing", as there is no more, or what stands below its "block".
     """
 
     line: int
     raised: str
-    over: bool = True
+    rest: str = "all"
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,11 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
         self._stumbles: list[Stumble] = []
         self._step_over = False
         self._last_line = 0
-        """Where the last statement of the present cell begins."""
+        """Where the last statement of the present cell ends."""
+        self._statement: ast.stmt | None = None
+        """Which one is running."""
+        self._blank = 0
+        """Lines that IPython takes away at the top of the cell."""
         config = Config()
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
@@ -214,12 +218,42 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
     def enable_gui(self, gui: str | None = None) -> None:
         """Notebooks have no event loop of their own to enter."""
 
-    async def run_ast_nodes(self, nodelist: list[ast.stmt], *arguments: Any, **options: Any) -> Any:
-        before, self._last_line = self._last_line, nodelist[-1].lineno if nodelist else 0
+    async def run_ast_nodes(
+        self,
+        nodelist: list[ast.stmt],
+        cell_name: str,
+        interactivity: str = "last_expr",
+        compiler: Any = compile,
+        result: Any = None,
+    ) -> Any:
+        """Statement by statement, and those of an ``if`` likewise, where one that raises is stepped over."""
+        if not self._step_over:
+            return await super().run_ast_nodes(nodelist, cell_name, interactivity, compiler, result)
+        outer = self._last_line, self._statement
+        self._last_line = max(self._last_line, *(each.end_lineno or 0 for each in nodelist), 0)
         try:
-            return await super().run_ast_nodes(nodelist, *arguments, **options)
+            for number, node in enumerate(nodelist, start=1):
+                self._statement = node
+                if isinstance(node, ast.If):
+                    chosen = await self._branch(node, cell_name, compiler, result)
+                    ended = bool(chosen) and await self.run_ast_nodes(chosen, cell_name, "none", compiler, result)
+                else:
+                    shown = interactivity if number == len(nodelist) else "none"
+                    ended = await super().run_ast_nodes([node], cell_name, shown, compiler, result)
+                if ended:
+                    return True
         finally:
-            self._last_line = before
+            self._last_line, self._statement = outer
+        return False
+
+    async def _branch(self, node: ast.If, cell_name: str, compiler: Any, result: Any) -> list[ast.stmt]:
+        """The statements of an ``if`` that are to run: none where its condition raises."""
+        keep = ast.Assign([ast.Name(_CONDITION, ast.Store())], ast.Call(ast.Name("bool", ast.Load()), [node.test], []))
+        keep = ast.fix_missing_locations(ast.copy_location(keep, node.test))
+        self.user_ns.pop(_CONDITION, None)
+        await super().run_ast_nodes([keep], cell_name, "none", compiler, result)
+        condition = self.user_ns.pop(_CONDITION, None)
+        return [] if condition is None else node.body if condition else node.orelse
 
     async def run_code(self, code_obj: CodeType, result: Any = None, *, async_: bool = False) -> bool:
         """Whether the cell is to end here; where statements are stepped over, only if it was interrupted."""
@@ -230,8 +264,11 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
             result.error_in_exec = result.error_in_exec or error
         if not self._step_over or not failed or error is None or isinstance(error, KeyboardInterrupt):
             return failed
-        line = _line(error, code_obj)
-        self._stumbles.append(Stumble(line, type(error).__name__, line < self._last_line))
+        line, statement = _line(error, code_obj), self._statement
+        end = statement.end_lineno or 0 if statement is not None else 0
+        in_block = isinstance(statement, ast.For | ast.While | ast.With | ast.Try) and line < end
+        rest = "block" if in_block else "all" if end < self._last_line else "nothing"
+        self._stumbles.append(Stumble(line + self._blank, type(error).__name__, rest))
         return False
 
     def system(self, cmd: str) -> None:
@@ -247,13 +284,14 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
         frame = sys._getframe()
         while frame.f_back is not None and frame.f_globals is not self.user_ns:
             frame = frame.f_back
-        self._stumbles.append(Stumble(frame.f_lineno, "", True))
+        self._stumbles.append(Stumble(frame.f_lineno + self._blank, ""))
         return SList([]) if split else ""
 
     def run(self, source: str, limit: int, step_over: bool = False) -> Ran:
         """What came of a cell, with at most ``limit`` bytes of outputs."""
         self.sink.open(limit)
         self._stumbles, self._step_over = [], step_over
+        self._blank = len(source) - len(source.lstrip("\n"))
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream("stdout", self.sink), _Stream("stderr", self.sink)
         try:
@@ -280,9 +318,10 @@ def unwrapped(source: str) -> str:
     """A cell without a first line that only times or hides what stands below, so that this is run as a cell's own."""
     above, magic, below = source.partition("%%")
     name, _, rest = below.partition("\n")
-    return f"{above}\n{rest}" if magic and not above.strip() and name.split()[:1] in _WRAPPERS else source
+    return f"{above}#\n{rest}" if magic and not above.strip() and name.split()[:1] in _WRAPPERS else source
 
 
+_CONDITION: Final = "_condition"
 _WRAPPERS: Final = (["time"], ["capture"], ["prun"])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import copy
 import functools
+import inspect
 import itertools
 import json
 import math
@@ -16,45 +17,61 @@ import random
 import re
 import sys
 import time
+import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import is_
+from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.modules import module as modules_of_torch
 from torch.utils import data
 
 _OWNERS: Final[tuple[Any, ...]] = (
     *(torch, torch.autograd, torch.linalg, torch.random, torch.utils, data, torch.nn, nn.functional, nn.init),
     *(torch.optim, torch.optim.lr_scheduler, np, np.linalg, np.random),
-    *(builtins, copy, functools, itertools, json, math, random, time, warnings),
+    *(builtins, copy, functools, inspect, itertools, json, math, random, re, time, types, warnings),
     *(torch.Tensor, nn.Module, nn.Parameter, nn.Linear, nn.MSELoss, torch.optim.Optimizer, torch.optim.SGD),
     *(data.Dataset, data.TensorDataset, data.DataLoader),
 )
 """Modules and classes of which a notebook may bind a name anew."""
-_MODULES: Final = ("torch", "numpy", "random", "math", "builtins", "json", "time")
-
 _FREE: Final = re.compile(r"_|_[^_].*|Storage|tzname|__(?!init|call|iter|len|getitem|new|setattr|getattr)\w*__")
 """What libraries bind by themselves while they are used: their private names, for most."""
+_CHANGING: Final = frozenset(("__main__", "sys", "os", "warnings", "gc", "signal", "threading", "logging", "linecache"))
+"""Modules whose names change while they are used."""
 
 
 class Originals:
     """Every name of the libraries as it is now, before any student's code."""
 
     def __init__(self) -> None:
-        self._saved = [
-            (owner, _name(owner), {key: value for key, value in vars(owner).items() if not _FREE.fullmatch(key)})
-            for owner in _OWNERS
-        ]
-        self._modules = {name: sys.modules[name] for name in _MODULES}
+        self._usual = [(owner, _name(owner), _names_in(owner)) for owner in _OWNERS]
+        known = {id(owner) for owner in _OWNERS}
+        self._others = {
+            name: (module, name, _names_in(module))
+            for name, module in sys.modules.items()
+            if "." not in name and name not in _CHANGING and isinstance(module, ModuleType) and id(module) not in known
+        }
+        """The modules that a text has to speak of before it can bind a name of theirs."""
+        self._modules = dict(sys.modules)
         self._set: Callable[[Any, str, Any], None] = setattr
 
-    def put_back(self) -> list[str]:
-        """Binds again what was bound anew or deleted; the names, as a student writes them."""
+    def put_back(self, spoken: Iterable[str] = ()) -> list[str]:
+        """Binds again what was bound anew or deleted; the names, as a student writes them.
+
+        ``spoken`` are words of the text that may have done it.
+        """
         found = []
-        for owner, name, saved in self._saved:
+        modules = self._loaded()
+        for name, module in self._modules.items():
+            if modules.get(name) is not module:
+                modules[name] = module
+                found += [] if "." in name else [name]
+        others = [self._others[word] for word in spoken if word in self._others]
+        for owner, name, saved in (*self._usual, *others):
             there = owner.__dict__
             if all(map(is_, map(there.get, saved), saved.values())):
                 continue
@@ -62,11 +79,20 @@ class Originals:
                 if there.get(key, self) is not value:
                     self._set(owner, key, value)
                     found.append(f"{name}.{key}")
-        for name, module in self._modules.items():
-            if sys.modules.get(name) is not module:
-                sys.modules[name] = module
-                found.append(name)
         return found
+
+    def _loaded(self) -> dict[str, Any]:
+        """``sys.modules``, whatever a notebook has made of that name."""
+        if sys.modules is not _SYS_MODULES:
+            sys.modules = _SYS_MODULES
+        return _SYS_MODULES
+
+
+_SYS_MODULES: Final = sys.modules
+
+
+def _names_in(owner: Any) -> dict[str, Any]:
+    return {key: value for key, value in vars(owner).items() if not _FREE.fullmatch(key)}
 
 
 def _name(owner: Any) -> str:
@@ -85,6 +111,17 @@ _set_anomaly: Final = torch.set_anomaly_enabled
 _get_threads, _set_threads = torch.get_num_threads, torch.set_num_threads
 _set_device: Final[Callable[[Any], None]] = torch.set_default_device
 _modes, _leave_mode = torch._C._len_torch_function_stack, torch._C._pop_torch_function_stack
+_dispatch_modes, _leave_dispatch = torch._C._len_torch_dispatch_stack, torch._C._pop_torch_dispatch_stack
+_hooked, _unhook = (
+    torch._C._autograd._top_saved_tensors_default_hooks,
+    torch._C._autograd._pop_saved_tensors_default_hooks,
+)
+_autocast: Final = torch.set_autocast_enabled
+_in_autocast: Final = torch.is_autocast_enabled
+_MODULE_HOOKS: Final = [
+    hooks for name, hooks in vars(modules_of_torch).items() if name.startswith("_global_") and isinstance(hooks, dict)
+]
+"""What every call of every module runs through."""
 _in_inference: Final = torch.is_inference_mode_enabled
 _no_inference: Final = functools.partial(torch._C._InferenceMode, False)
 _set_deterministic: Final = torch._C._set_deterministic_algorithms
@@ -106,6 +143,14 @@ def renew_switches() -> None:
         _set_device(None)
         while _modes():
             _leave_mode()
+    while _dispatch_modes():
+        _leave_dispatch(None)
+    while _hooked(False) is not None:
+        _unhook()
+    if _in_autocast("cpu"):
+        _autocast("cpu", False)
+    for hooks in _MODULE_HOOKS:
+        hooks.clear()
     _set_anomaly(False, True)
     if _get_threads() != 1:
         _set_threads(1)

@@ -113,11 +113,27 @@ def test_a_helper_of_a_helper_keeps_its_name_where_another_answer_calls_it(grade
     assert (report.score, missed(report)) == (FULL, {})
 
 
-@pytest.mark.parametrize("line", ["sum = 0", "list = [1]", "float = 'x'", "zip = range = None", "torch = np = None"])
+@pytest.mark.parametrize(
+    "line", ["sum = 0", "list = [1]", "float = 'x'", "zip = range = None", "torch = np = None", "nn = F = math = 3"]
+)
 def test_what_a_cell_below_hides_was_there_when_the_answer_was_made(graded: Grader, judge: Judge, line: str) -> None:
     last = len(judge.source.notebooks["01-from-scratch"].release.cells)
     report = graded({}, {(FIRST, last): line})
     assert (report.score, missed(report)) == (FULL, {})
+
+
+def test_a_helper_may_stand_between_an_answer_and_its_check(graded: Grader, judge: Judge) -> None:
+    place = place_below(judge, FIRST, "model")
+    own = {(FIRST, place - 1): "def below(x):\n    return x @ w.t() + b", (FIRST, place): "below = None"}
+    report = graded({"model": "def model(x):\n    return below(x)"}, own)
+    assert (report.score, missed(report), report.notes) == (FULL, {}, ())
+
+
+@pytest.mark.parametrize("again", ["def mse(a, b):\n    return (a - b).abs().mean()", "for mse in range(3):\n    pass"])
+def test_a_solution_that_is_bound_again_is_said(graded: Grader, judge: Judge, again: str) -> None:
+    report = graded({}, {(FIRST, place_below(judge, FIRST, "mse")): again})
+    assert set(missed(report)) == {"mse"}
+    assert any("binds mse again" in note for note in report.notes)
 
 
 def test_what_a_student_binds_again_is_said(graded: Grader, judge: Judge) -> None:
@@ -201,6 +217,30 @@ def test_what_stands_below_a_line_that_raises_runs(graded: Grader, judge: Judge,
     assert f"in line 2, `{line}`; what stands below was run all the same" in note
 
 
+BLOCKS = {
+    "if True:\n    import seaborn\n    UNIT = 1": "what stands below was run all the same",
+    "if torch:\n    if missing:\n        pass\n    UNIT = 1": "what stands below was run all the same",
+    "UNIT = 1\nfor k in range(1):\n    import seaborn\n    UNIT = 0": "the rest of that block was not run",
+    "UNIT = 1\nwith torch.no_grad():\n    torch.zeros(1).to('cuda')\n    UNIT = 0": "rest of that block was not run",
+    "%%time\nUNIT = 1\nopen('missing.csv')": "in line 3, `open('missing.csv')`",
+    "\n\nUNIT = 1\nopen('missing.csv')": "in line 4, `open('missing.csv')`",
+}
+
+
+@pytest.mark.parametrize("lines", BLOCKS)
+def test_a_note_says_what_of_a_block_was_run(graded: Grader, judge: Judge, lines: str) -> None:
+    text = "def predict_one(features, weights, bias):\n    return UNIT * (sum(map(mul, features, weights)) + bias)"
+    report = graded({"weighted-sum": f"{lines}\nfrom operator import mul\n\n\n{text}"}, {})
+    assert (report.score, missed(report)) == (FULL, {})
+    (note,) = report.notes
+    assert BLOCKS[lines] in note
+
+
+def test_the_last_line_of_a_cell_is_named_as_well(graded: Grader) -> None:
+    report = graded({}, {(FIRST, 4): "x = 1\nimport seaborn"})
+    assert report.notes == (f"{FIRST}: cell 5 raised ModuleNotFoundError in line 2, `import seaborn`",)
+
+
 def test_a_definition_that_needs_the_line_still_crashes(graded: Grader) -> None:
     text = (
         "import seaborn as sns\n\n\n"
@@ -231,6 +271,13 @@ BROKEN = {
     "json.dumps": "import json\njson.dumps = None",
     "torch.nn.functional.mse_loss": "import torch.nn.functional as F\nF.mse_loss = lambda a, b: a.sum()",
     "random": "import sys\nsys.modules['random'] = None",
+    "torch": "import sys\nfor k in list(sys.modules):\n    if k.startswith('torch'):\n        del sys.modules[k]",
+    "numpy": "import sys\nfor k in list(sys.modules):\n    if k.startswith('numpy'):\n        del sys.modules[k]",
+    "sys": "import sys\nsys.modules.clear()",
+    "re.compile": "import re\nre.compile = None",
+    "inspect.signature": "import inspect\ninspect.signature = None",
+    "types.FunctionType": "import types\ntypes.FunctionType = None",
+    "hashlib.sha256": "import hashlib\nhashlib.sha256 = None",
 }
 
 
@@ -238,7 +285,9 @@ BROKEN = {
 def test_a_library_that_a_cell_broke_is_whole_again(graded: Grader, name: str) -> None:
     report = graded({}, {(FIRST, 4): BROKEN[name], (SECOND, 4): f"import torch, numpy as np\n{BROKEN[name]}"})
     assert (report.score, missed(report)) == (FULL, {})
-    assert any(f"cell 5 put something else in place of {name}; it was put back" in note for note in report.notes)
+    (note, _) = report.notes
+    assert "cell 5 put something else in place of " in note
+    assert name in note
     assert report.seconds < 30
 
 
@@ -263,6 +312,13 @@ SWITCHES = [
     "import sys\nsys.setrecursionlimit(60)",
     "torch.set_num_threads(2)",
     "torch.manual_seed(0)\nnp.random.seed(0)",
+    "torch.set_autocast_enabled('cpu', True)",
+    "torch.autocast('cpu', dtype=torch.bfloat16).__enter__()",
+    "torch.autograd.graph.saved_tensors_hooks(lambda t: t * 0, lambda t: t).__enter__()",
+    "import torch.nn.modules.module as m\nm.register_module_forward_hook(lambda layer, given, out: out * 0)",
+    "from torch.utils._python_dispatch import TorchDispatchMode\n"
+    "class Zero(TorchDispatchMode):\n    def __torch_dispatch__(self, f, *a, **k):\n        raise RuntimeError\n"
+    "Zero().__enter__()",
 ]
 
 

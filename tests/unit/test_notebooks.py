@@ -594,6 +594,8 @@ def test_a_name_in_another_form_of_unicode_fits(course: Course, tmp_path: Path, 
         "first.ipynb (1)",
         "first.Ipynb.TXT",
         "first .ipynb",
+        "first.ipynb.crdownload",
+        "first.ipynb.bak",
     ],
 )
 def test_an_odd_ending_is_read(source: Source, tmp_path: Path, name: str) -> None:
@@ -604,7 +606,7 @@ def test_an_odd_ending_is_read(source: Source, tmp_path: Path, name: str) -> Non
     assert f"{name!r} was read as first.ipynb; keep the name when you submit" in submission.notes
 
 
-@pytest.mark.parametrize("name", ["first.py", "first.html", "first.txt", "ipynb", "first.ipynb.bak", "first.ipynbx"])
+@pytest.mark.parametrize("name", ["first.py", "first.html", "first.txt", "ipynb", "first.ipynbx"])
 def test_what_is_called_otherwise_is_no_notebook(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("")
     assert notebooks.notebook_files(tmp_path) == []
@@ -644,6 +646,7 @@ EDITORS: dict[str, Callable[[str], str]] = {
     "stripped": lambda text: "\n".join(line.rstrip() for line in text.splitlines()).strip(),
     "a last newline": lambda text: text + "\n",
     "blank lines": lambda text: "\n\n" + text.replace("\n", "\n\n") + "\n\n",
+    "tabs for blanks": lambda text: text.replace("    ", "\t"),
     "tabs at line ends": lambda text: text.replace("\n", "\t\n"),
 }
 
