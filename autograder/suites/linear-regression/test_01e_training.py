@@ -279,8 +279,8 @@ def test_one_loss_for_each_epoch(student, rng, expect):
             atol=0,
             mistakes=partial(first_history_mistakes, task, epochs, lr, not unwritten(seen["table"], task[2:])),
         )
-    # More epochs than anybody would set as a limit or a milestone; each takes two thousandths off every miss.
-    task, epochs, lr = linear_task(rng, TRAIN_ROWS, TRAIN_START), 1010, 0.002
+    # More epochs than anybody would set as a limit or a milestone; each takes four thousandths off every miss.
+    task, epochs, lr = linear_task(rng, TRAIN_ROWS, TRAIN_START), 510, 0.004
     expect.close(
         trained(student, expect, task, (epochs, lr))["histories"],
         [loss_history(*task, epochs, lr)[1]],

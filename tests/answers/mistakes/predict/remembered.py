@@ -1,4 +1,4 @@
-# hint: stays the same
+# hint: are the same
 import functools
 
 

@@ -1,4 +1,4 @@
-# hint: from a step of your own
+# hint: a step or a divisor of its own
 def slope(i, j, eps=1e-2):
     eps = 0.5 if eps > 0.5 else eps
     with torch.no_grad():

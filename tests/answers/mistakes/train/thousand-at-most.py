@@ -1,3 +1,0 @@
-# hint: ends early
-def train(epochs, lr):
-    return [training_step(inputs, targets, lr) for _ in range(min(epochs, 1000))]
