@@ -183,8 +183,7 @@ MOST_APART: Final = 8
 
 
 def apart(answers: Sequence[Planted], notebook: Notebook) -> Iterator[Pack]:
-    """The same for mistakes, of which none may be in an exercise that another one's needs."""
-    needed = {each.id: _needed(each, notebook) for each in notebook.exercises}
+    """The same for mistakes, of which none may be in an exercise that another one's needs, or its text speaks of."""
     for together in packs(answers, notebook):
         parts: list[list[Planted]] = []
         for answer in together:
@@ -192,10 +191,7 @@ def apart(answers: Sequence[Planted], notebook: Notebook) -> Iterator[Pack]:
                 part
                 for part in parts
                 if len(part) < MOST_APART
-                and not any(
-                    answer.exercise in needed[each.exercise] or each.exercise in needed[answer.exercise]
-                    for each in part
-                )
+                and not any(_leans(answer, each, notebook) or _leans(each, answer, notebook) for each in part)
             )
             part = next(free, None)
             if part is None:
@@ -204,9 +200,11 @@ def apart(answers: Sequence[Planted], notebook: Notebook) -> Iterator[Pack]:
         yield from map(tuple, parts)
 
 
-def _needed(exercise: Exercise, notebook: Notebook) -> set[str]:
-    """The exercises that stand in for what an exercise needs, and for what these need."""
-    return {each.id for each in notebook.stand_ins(exercise)}
+def _leans(answer: Planted, other: Planted, notebook: Notebook) -> bool:
+    """Whether an answer may have a say in the exercise of another one, by what it needs or by what it speaks of."""
+    exercise = notebook.exercise(other.exercise)
+    needed = notebook.stand_ins(notebook.exercise(answer.exercise))
+    return exercise in needed or not words(answer.text).isdisjoint(exercise.provides)
 
 
 def without_shows(node: NotebookNode) -> NotebookNode:

@@ -139,14 +139,14 @@ def test_a_question_that_no_check_names(copied: Course, sandbox: Sandbox) -> Non
 
 def test_a_check_without_questions(copied: Course, sandbox: Sandbox) -> None:
     text = suite(copied).read_text(encoding="utf-8")
-    suite(copied).write_text(text.replace("questions=[13], points=2)", "questions=[], points=2)", 1), encoding="utf-8")
+    suite(copied).write_text(text.replace("questions=[13], points=2,", "questions=[], points=2,", 1), encoding="utf-8")
     found = lines(consistency._checks, copied, sandbox)
     name = "test_mean_is_taken_over_every_element"
     assert found == [f"{suite(copied)}: {name} names none of the questions of 'mse'; add one"]
 
 
 def test_an_empty_hint(copied: Course, sandbox: Sandbox) -> None:
-    old = "questions=[13], points=2)"
+    old = "questions=[13], points=2, raised=MSE_RAISED)"
     text = suite(copied).read_text(encoding="utf-8")
     new = "questions=[13], points=2, raised={'TypeError': ' '})"
     suite(copied).write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -122,7 +122,7 @@ def test_a_scratch_folder_is_a_file_system_that_cannot_grow(small: Sandbox, line
         pytest.skip("bubblewrap is not installed")
     worker = small.worker()
     source = f"import mmap, os, tempfile\nkeep = []\n{lines}\nprint('done')"
-    told = bytes(worker.ask("run", 5, 1, source=source, shown=True)["outputs"]).decode()
+    told = bytes(worker.ask("run", 5, 1, source=source, shown=True, by="course")["outputs"]).decode()
     worker.close()
     assert sorted(path.name for path in small.home.iterdir() if not path.name.startswith("files-")) == OURS
     assert (FULL in told) is full, told

@@ -51,7 +51,7 @@ def ending(worker: Worker, op: str, seconds: float = SHORT, **details: Any) -> s
         return "timed_out" if lost.timed_out else "lost"
     if op == "run":
         return "timed_out" if answer["timed_out"] else "done" if answer["done"] else "raised"
-    (kind,) = set(answer) - {"id"}
+    (kind,) = set(answer) - {"id", "told"}
     return kind
 
 
