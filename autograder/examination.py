@@ -15,6 +15,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Self
 
 import pytest
@@ -228,13 +229,17 @@ class Examination:
     def _reach(self, exercise: Exercise) -> set[str]:
         """Every word that the answer may lean on: in its own text, and in the cells that bind such a word."""
         if exercise.id not in self._reaches:
-            texts = [cell.source for cell in self._submitted.cells]
-            found = set(exercise.provides)
-            while more := [text for text in texts if not found.isdisjoint(bound_in(text))]:
-                texts = [text for text in texts if text not in more]
-                found.update(word for text in more for word in words(text))
+            found, left = set(exercise.provides), self._bound
+            while more := [pair for pair in left if not found.isdisjoint(pair[0])]:
+                left = [pair for pair in left if found.isdisjoint(pair[0])]
+                found.update(*(spoken for _, spoken in more))
             self._reaches[exercise.id] = found
         return self._reaches[exercise.id]
+
+    @cached_property
+    def _bound(self) -> list[tuple[set[str], set[str]]]:
+        """For each cell the names that it seems to bind, and every word in it."""
+        return [(bound_in(cell.source), words(cell.source)) for cell in self._submitted.cells]
 
     def _name_what_is_seen(self, check: Check, verdict: _Verdict) -> None:
         """Tells the exception that the answer raised where the student sees it, too, or has no check to see it by."""

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from autograder.course import Assignment
-from autograder.notebooks import NOTEBOOK_NAME, notebook_files
+from autograder.notebooks import is_notebook, notebook_files
 from autograder.plainfile import MAX_BYTES
 
 MAX_ZIP_ENTRIES: Final = 10_000
@@ -72,7 +72,7 @@ def _find(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -> 
         raise IntakeError(f"{path}: no such file or folder; give a notebook, a folder of submissions or a zip")
     if path.is_dir():
         yield from _folders(path, assignment, path)
-    elif NOTEBOOK_NAME.fullmatch(path.name):
+    elif is_notebook(path.name):
         yield Folder(_owner(path.parent.resolve(), assignment), (path,))
     elif path.suffix == ".zip" and path.is_file():
         yield from _zipped(path, assignment, scratch, one_each)
@@ -179,7 +179,7 @@ def _unpack(path: Path, target: Path) -> dict[str, str]:
             for entry, name in zip(entries, names, strict=True):
                 if time.monotonic() > ends:
                     raise IntakeError(f"{path}: it takes too long to unpack; zip the notebooks alone")
-                if not NOTEBOOK_NAME.fullmatch(name.name) or entry.is_dir() or "__MACOSX" in name.parts:
+                if not is_notebook(name.name) or entry.is_dir() or "__MACOSX" in name.parts:
                     continue
                 if reason := _refusal(entry, name):
                     refused[_text(entry.filename)] = reason

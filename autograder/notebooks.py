@@ -339,14 +339,20 @@ class Source:
         return found
 
 
-NOTEBOOK_NAME: Final = re.compile(r"(.*?)\s*\.ipynb(?:\s*\(\d+\))?(?:\.\w{1,12})?\s*", re.IGNORECASE | re.DOTALL)
-"""What a notebook's file is called, also once a mail program, a browser or a hand has put something behind it."""
+LONGEST_NAME: Final = 255
+"""Bytes of a file's name on a disk; in a zip it may be longer."""
+_ENDING: Final = re.compile(r"\.ipynb(?:\s*\(\d+\))?(?:\.\w{1,12})?\s*\Z", re.IGNORECASE)
+"""Of a notebook's file, also once a mail program, a browser or a hand has put something behind it."""
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file is called like a notebook."""
+    return len(name) <= LONGEST_NAME and _ENDING.search(name) is not None
 
 
 def plain_name(name: str) -> str:
     """A file's name without what systems write in different ways: case, blanks, endings, composed characters."""
-    stem = NOTEBOOK_NAME.fullmatch(name)
-    return unicodedata.normalize("NFC", stem[1] if stem else name).casefold().strip()
+    return unicodedata.normalize("NFC", _ENDING.sub("", name)).casefold().strip()
 
 
 def _rank(name: str, wanted: str) -> tuple[bool, bool, int, str]:
@@ -360,7 +366,7 @@ def _answers(number: int) -> str:
 
 def notebook_files(folder: Path) -> list[Path]:
     """What is called a notebook in a folder itself; links and pipes among them, which their reader refuses."""
-    return sorted(each for each in folder.iterdir() if NOTEBOOK_NAME.fullmatch(each.name)) if folder.is_dir() else []
+    return sorted(each for each in folder.iterdir() if is_notebook(each.name)) if folder.is_dir() else []
 
 
 def _ids(node: NotebookNode) -> set[str]:

@@ -27,7 +27,7 @@ from autograder import batch
 from autograder.course import Assignment, CourseError, load_course
 from autograder.homes import Home
 from autograder.intake import Folder, find
-from autograder.notebooks import NOTEBOOK_NAME
+from autograder.notebooks import is_notebook
 from autograder.questions import topics
 from autograder.render.gradescope import results
 from autograder.render.wording import one_line
@@ -95,7 +95,7 @@ def submitted(folder: Path, assignment: Assignment, scratch: Path) -> Folder:
         found, _ = find(zips, assignment, scratch)
     notebooks = [path for each in found for path in each.notebooks]
     for base in (folder, *sorted(scratch.iterdir())):
-        inner = (path for path in base.rglob("*") if NOTEBOOK_NAME.fullmatch(path.name))
+        inner = (path for path in base.rglob("*") if is_notebook(path.name))
         for path in sorted(inner, key=lambda path: (len(path.parts), path)):
             hidden = any(part.startswith((".", "__MACOSX")) for part in path.relative_to(base).parts)
             if not hidden and path.name not in {each.name for each in notebooks}:

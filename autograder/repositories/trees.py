@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from autograder.notebooks import MAX_NOTEBOOKS, NOTEBOOK_NAME, Source, Submission, notebook_files
+from autograder.notebooks import MAX_NOTEBOOKS, Source, Submission, is_notebook, notebook_files
 from autograder.plainfile import MAX_BYTES
 from autograder.repositories.git import Git, GitError
 
@@ -47,7 +47,7 @@ def entries(git: Git, commit: str, everywhere: bool = False) -> list[Entry]:
 
 
 def _is_notebook(row: bytes) -> bool:
-    return NOTEBOOK_NAME.fullmatch(row.rpartition(b"/")[2].rpartition(b"\t")[2].decode(errors="replace")) is not None
+    return is_notebook(row.rpartition(b"\t")[2].rpartition(b"/")[2].decode(errors="replace"))
 
 
 def _listed(git: Git, commit: str, everywhere: bool) -> list[bytes]:

@@ -248,12 +248,12 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
 
     async def _branch(self, node: ast.If, cell_name: str, compiler: Any, result: Any) -> list[ast.stmt]:
         """The statements of an ``if`` that are to run: none where its condition raises."""
-        keep = ast.Assign([ast.Name(_CONDITION, ast.Store())], ast.Call(ast.Name("bool", ast.Load()), [node.test], []))
+        keep = ast.Assign([ast.Name(_CONDITION, ast.Store())], ast.UnaryOp(ast.Not(), node.test))
         keep = ast.fix_missing_locations(ast.copy_location(keep, node.test))
         self.user_ns.pop(_CONDITION, None)
         await super().run_ast_nodes([keep], cell_name, "none", compiler, result)
-        condition = self.user_ns.pop(_CONDITION, None)
-        return [] if condition is None else node.body if condition else node.orelse
+        denied = self.user_ns.pop(_CONDITION, None)
+        return [] if denied is None else node.orelse if denied else node.body
 
     async def run_code(self, code_obj: CodeType, result: Any = None, *, async_: bool = False) -> bool:
         """Whether the cell is to end here; where statements are stepped over, only if it was interrupted."""
@@ -321,7 +321,8 @@ def unwrapped(source: str) -> str:
     return f"{above}#\n{rest}" if magic and not above.strip() and name.split()[:1] in _WRAPPERS else source
 
 
-_CONDITION: Final = "_condition"
+_CONDITION: Final = " condition"
+"""A global that no text can name."""
 _WRAPPERS: Final = (["time"], ["capture"], ["prun"])
 
 

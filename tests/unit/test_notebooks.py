@@ -686,3 +686,8 @@ def test_another_answer_says_something_else(source: Source, tmp_path: Path, chan
     node.cells[place(node, "b")].source = f"def b():\n    {change}"
     other = source.submission("ada", [write(tmp_path / "first.ipynb", node)])
     assert source.answers_digest(one) != source.answers_digest(other)
+
+
+@pytest.mark.parametrize("name", [" " * 60_000 + ".ipynb", ".ipynb" + " " * 60_000 + "x", ".ipynb" * 10_000 + " x"])
+def test_a_name_as_a_zip_may_have_it_takes_no_time(name: str) -> None:
+    assert not notebooks.is_notebook(name)
