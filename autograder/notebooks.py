@@ -339,15 +339,16 @@ class Source:
         return found
 
 
-LONGEST_NAME: Final = 255
-"""Bytes of a file's name on a disk; in a zip it may be longer."""
 _ENDING: Final = re.compile(r"\.ipynb(?:\s*\(\d+\))?(?:\.\w{1,12})?\s*\Z", re.IGNORECASE)
-"""Of a notebook's file, also once a mail program, a browser or a hand has put something behind it."""
+"""Of a notebook's file, also once a mail program, a browser or a hand has put something behind it.
+
+Looked for in a time that grows with the name's length alone: in a zip, its author chooses that.
+"""
 
 
 def is_notebook(name: str) -> bool:
     """Whether a file is called like a notebook."""
-    return len(name) <= LONGEST_NAME and _ENDING.search(name) is not None
+    return _ENDING.search(name) is not None
 
 
 def plain_name(name: str) -> str:

@@ -7,15 +7,13 @@ without the cells that had ended it; exercises judged so far stay judged. What c
 
 from __future__ import annotations
 
-import re
 import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from autograder import wire
+from autograder import remarks, wire
 from autograder.channel import WorkerLost
 from autograder.counted import Counted, Names, counted, words
 from autograder.course import Exercise, Limits
@@ -32,9 +30,6 @@ RAISED_ANYWAY: Final = (
     *("ModuleNotFoundError", "ImportError", "EOFError", "FileNotFoundError", "UsageError", "SystemExit"),
 )
 """What a cell raises whatever has run above it."""
-SHOWN: Final = 60
-"""Characters of a line that a note quotes."""
-NAME: Final = re.compile(r"[a-zA-Z_][\w.]{0,80}", re.ASCII)
 
 
 class StudentError(Exception):
@@ -300,14 +295,12 @@ class Session:
 
     def _tell(self, cell: Counted, answer: Mapping[str, Any]) -> None:
         """Notes on a cell that ran: what was stepped over, and what it has put in place of what others count on."""
-        lines = cell.text.splitlines()
-        stumbles = [each for each in _stumbles(answer.get("stumbles"), len(lines)) if each.raised != STUB_ERROR]
         if not answer.get("done"):
-            self.raised[cell.number] = _error_name(answer.get("raised"))
+            self.raised[cell.number] = remarks.error_name(answer.get("raised"))
         self._told_of[cell.number] = [
-            *(_stepped_over(each, lines[each.line - 1].strip()) for each in stumbles),
-            *_replaced(_names(answer.get("replaced"))),
-            *self._bound_again(cell.number, _names(answer.get("bound"))),
+            *remarks.stepped_over(answer.get("stumbles"), cell.text, STUB_ERROR),
+            *remarks.replaced(answer.get("replaced")),
+            *self._bound_again(cell.number, remarks.names(answer.get("bound"))),
         ]
 
     def _bound_again(self, number: int, names: Collection[str]) -> Iterator[str]:
@@ -331,7 +324,7 @@ class Session:
         except WorkerLost:
             self._drop()
             return ""
-        return "" if answer.get("done") else _error_name(answer.get("raised"))
+        return "" if answer.get("done") else remarks.error_name(answer.get("raised"))
 
     def _note(self, note: str) -> None:
         if note not in self._notes and not self._settled:
@@ -355,23 +348,6 @@ class Session:
         )
 
 
-@dataclass(frozen=True)
-class _Stumble:
-    """A line that did not run to its end, what it raised, and what was run of the cell after it."""
-
-    line: int
-    raised: str
-    rest: str
-
-
-REST: Final = {
-    "all": "; what stands below was run all the same",
-    "block": "; the rest of that block was not run, and what stands below it was",
-    "nothing": "",
-}
-"""What was run of a cell after a line that raised."""
-
-
 def _checks_below(submitted: SubmittedNotebook) -> dict[int, list[str]]:
     """Number of a cell that is run -> the exercises whose check cells stand between it and the next one."""
     found: dict[int, list[str]] = {}
@@ -384,40 +360,6 @@ def _checks_below(submitted: SubmittedNotebook) -> dict[int, list[str]]:
         elif (name := grade_id(cell)) in exercises:
             found.setdefault(last, []).append(exercises[str(name)])
     return found
-
-
-def _stumbles(told: Any, lines: int) -> Iterator[_Stumble]:
-    """What a worker claims of the lines of a cell, as far as it has the form of that."""
-    for each in told if isinstance(told, list) else ():
-        match each:
-            case [int(line), str(raised), str(rest)] if 1 <= line <= lines and rest in REST:
-                yield _Stumble(line, raised, rest)
-
-
-def _stepped_over(stumble: _Stumble, line: str) -> str:
-    shown = f"line {stumble.line}, `{line if len(line) <= SHOWN else line[:SHOWN] + ' ...'}`"
-    if stumble.raised:
-        return f"raised {_error_name(stumble.raised)} in {shown}{REST[stumble.rest]}"
-    return f"gives a command to the shell in {shown}; none is run here, and what stands below was run all the same"
-
-
-MOST_NAMES: Final = 5
-
-
-def _replaced(names: Sequence[str]) -> Iterator[str]:
-    if names:
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-        yield f"put something else in place of {', '.join(names[:MOST_NAMES])}{more}; it was put back"
-
-
-def _names(told: Any) -> list[str]:
-    """Names of Python's, with dots, out of what a worker claims to be a list of such."""
-    return [each for each in told if isinstance(each, str) and NAME.fullmatch(each)] if isinstance(told, list) else []
-
-
-def _error_name(told: Any) -> str:
-    name = told[:60] if isinstance(told, str) else ""
-    return name if name.isidentifier() else "an error"
 
 
 class Student:
