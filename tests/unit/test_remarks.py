@@ -46,7 +46,7 @@ def test_many_names_are_counted() -> None:
     assert list(replaced(["torch.nn", "np.array"])) == [
         "put something else in place of torch.nn, np.array; it was put back"
     ]
-    assert list(replaced([f"n{number}" for number in range(9)]))[0].endswith("n4 and 4 more; it was put back")
+    assert "".join(replaced([f"n{number}" for number in range(9)])).endswith("n4 and 4 more; it was put back")
 
 
 def test_a_type_is_called_by_its_name() -> None:
