@@ -75,8 +75,11 @@ class Repair:
         self._bindings: dict[tuple[str, bool], frozenset[str]] = {}
         self._by_id()
         self._by_text()
+        self._tell_strangers()
         self._tell_flags()
-        self._leave_one_each()
+        while self._leave_one_each():
+            self._by_id()
+            self._by_text()
         self._restore()
         self._reset()
         self._reinsert()
@@ -92,20 +95,24 @@ class Repair:
 
     def _say(self, name: str, what: str, one: str, many: str) -> None:
         """Notes that the cell ``name``, a ``what``, did what ``one`` says, or ``many`` if there are more such cells."""
-        self._said.setdefault((what, one, many), []).append(repr(name))
+        names = self._said.setdefault((what, one, many), [])
+        if repr(name) not in names:
+            names.append(repr(name))
 
     # Which cell is which
 
     def _by_id(self) -> None:
         """Names cells by nbgrader's id, then by the id that every cell of nbformat 4.5 has."""
         for position, (name, _) in enumerate(self._claims):
-            if name in self._known and not self._is_anothers(self._cells[position], name):
+            if name in self._known and not self._is_anothers(position, name):
                 self._names[position] = name
         by_cell_id = {str(cell.id): name for name, cell in self._known.items()}
         present = set(self._names)
         for position, cell in enumerate(self._cells):
             name = by_cell_id.get(str(cell.id))
-            if self._names[position] is None and name is not None and name not in present:
+            if self._names[position] is not None or name is None or name in present:
+                continue
+            if not self._is_anothers(position, name):
                 self._found(position, name)
 
     def _text(self, position: int) -> str:
@@ -122,10 +129,10 @@ class Repair:
             self._bindings[key] = frozenset(_bound(*key) if self._parsed < PARSED else ())
         return len(self._bindings[key].intersection(names))
 
-    def _is_anothers(self, cell: NotebookNode, name: str) -> bool:
-        """Whether a cell that claims to be the answer ``name`` is the whole answer to another exercise instead."""
-        own = self._provides.get(name, ())
-        if not own or self._defines(cell, own):
+    def _is_anothers(self, position: int, name: str) -> bool:
+        """Whether a cell that claims to be ``name``, an answer or locked, is the whole answer to another exercise."""
+        cell, own = self._cells[position], self._provides.get(name, ())
+        if not (own or name in self._locked) or self._text(position) == self._texts[name] or self._defines(cell, own):
             return False
         return any(self._defines(cell, names) == len(names) for other, names in self._provides.items() if other != name)
 
@@ -145,7 +152,7 @@ class Repair:
             )
 
     def _by_text(self) -> None:
-        """Names the cells whose ids are lost, and tells of ids that are nobody's."""
+        """Names the cells whose ids are lost."""
         present = set(self._names)
         lost = [name for name in self._known if name not in present]
         ordinary = {normal(cell.source) for cell in self._release.cells if grade_id(cell) is None}
@@ -159,6 +166,8 @@ class Repair:
             if position is not None:
                 self._found(position, name)
                 free.remove(position)
+
+    def _tell_strangers(self) -> None:
         for position, (claimed, _) in enumerate(self._claims):
             if claimed is not None and self._names[position] is None:
                 self._say(
@@ -207,13 +216,15 @@ class Repair:
 
     # What becomes of them
 
-    def _leave_one_each(self) -> None:
+    def _leave_one_each(self) -> bool:
         """Of an answer the last copy counts, which is what a notebook that runs from the top ends up with.
 
         Copies that are still as released say nothing and would undo the answer: they are left out. So are copies of a
-        check cell. What else stands in a copy stays, as an ordinary cell.
+        check cell. What else stands in a copy stays, as an ordinary cell, or as the lost one whose text it is: whether
+        there is such a copy is returned.
         """
         out: set[int] = set()
+        freed: set[int] = set()
         for name in self._known:
             places = [position for position, each in enumerate(self._names) if each == name]
             spare = self._unmarked_copies(name, places)
@@ -230,10 +241,14 @@ class Repair:
                 self._names[position] = None
                 if self._text(position) == self._texts[name]:
                     out.add(position)
+                else:
+                    self._claims[position] = (None, {})
+                    freed.add(position)
             number = len(places) + len(spare)
             counts = f"{number} times; the {which} copy"
             self._say(name, "cell", f"stands {counts} counts", f"stand {counts} of each counts")
         self._keep([position for position in range(len(self._cells)) if position not in out])
+        return bool(freed)
 
     def _unmarked_copies(self, name: str, places: Sequence[int]) -> list[int]:
         """Further copies of a released cell that bear no name: pasted, or their metadata was lost."""
@@ -247,6 +262,7 @@ class Repair:
     def _keep(self, positions: Sequence[int]) -> None:
         self._cells = [self._cells[each] for each in positions]
         self._names = [self._names[each] for each in positions]
+        self._claims = [self._claims[each] for each in positions]
 
     def _restore(self) -> None:
         """The release's metadata and types; of a locked cell everything."""

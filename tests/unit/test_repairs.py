@@ -175,3 +175,22 @@ def test_a_deleted_answer_is_told() -> None:
     node, notes = after(source, tree)
     assert "mse" not in by_name(node)
     assert notes == ["the answer cell 'mse' is missing; copy it from the assignment and put your lines into it"]
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+@pytest.mark.parametrize("marked", [True, False])
+def test_an_answer_in_the_cell_of_its_check_is_the_answer(copies: int, marked: bool) -> None:
+    """Written over the check, whose cell may be there twice, by who has deleted the answer's cell."""
+    source = SOURCE.notebooks["01-from-scratch"]
+    tree = solved(source)
+    place = next(at for at, cell in enumerate(tree["cells"]) if cell["id"] == "check-mse")
+    written = {**copy.deepcopy(tree["cells"][place]), "source": source.solutions["mse"]}
+    if not marked:
+        written["metadata"] = {}
+    tree["cells"][place : place + 1] = [copy.deepcopy(written) for _ in range(copies)]
+    tree["cells"] = [cell for cell in tree["cells"] if cell["id"] != "mse"]
+    node, notes = after(source, tree)
+    has_the_releases_form(source, node)
+    assert by_name(node)["mse"].source == source.solutions["mse"]
+    assert after(source, json.loads(json.dumps(node)))[0] == node
+    assert len(notes) == len(set(notes))
