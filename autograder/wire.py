@@ -6,8 +6,9 @@ One frame is a fixed prefix, a JSON header and raw array bytes::
 
 The header is a tree of JSON scalars and tagged nodes. Floats travel as hexadecimal text, so that every
 bit, infinities and NaN arrive as they were sent. Arrays name a whitelisted dtype and their shape; their
-bytes follow one another in the payload, and the payload must be used up exactly. Whoever reads checks each
-length before a buffer is made; anything else is a :class:`WireError`.
+bytes follow one another in the payload, and the payload must be used up exactly. A list or tuple of several floats and
+nothing else travels as an array does. Whoever reads checks each length before a buffer is made; anything else is a
+:class:`WireError`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ ELEMENTS: Final = 1 << 14
 PARTS_BESIDE: Final = 100
 """Of an answer, beside the value: what is said of it."""
 TOO_LARGE: Final = "too large to look at"
+FLOATS: Final = 4
+"""A list of so many floats, or more, is shorter as an array."""
 MAX_KEY: Final = 1 << 60
 """Of an int as a key. Larger ones can be chosen to have one hash, and a dict of them takes quadratic time."""
 
@@ -98,10 +101,11 @@ def _to_node(value: Any, buffers: list[bytes], depth: int) -> Any:
             return {"int": str(value)}
         case float():
             return {"float": value.hex()}
-        case list():
-            return {"list": [_to_node(each, buffers, depth + 1) for each in value]}
-        case tuple():
-            return {"tuple": [_to_node(each, buffers, depth + 1) for each in value]}
+        case list() | tuple():
+            kind = "list" if isinstance(value, list) else "tuple"
+            if FLOATS <= len(value) <= MAX_BRACKETS and all(type(each) is float for each in value):
+                return {kind: _to_node(np.array(value), buffers, depth)}
+            return {kind: [_to_node(each, buffers, depth + 1) for each in value]}
         case dict():
             return {
                 "dict": [
@@ -213,6 +217,14 @@ def _array(spec: Any, payload: _Payload) -> npt.NDArray[Any] | None:
     return native.reshape(shape)
 
 
+def _floats(spec: Any, payload: _Payload) -> list[float] | Opaque:
+    match spec:
+        case ["float64", [int(length)]] if length <= MAX_BRACKETS:
+            array = _array(spec, payload)
+            return Opaque(f"list {TOO_LARGE}") if array is None else array.tolist()
+    raise WireError("a list's array is not one of floats")
+
+
 def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
     if depth > 2 * MAX_DEPTH:
         raise WireError("a header is nested too deeply")
@@ -229,15 +241,20 @@ def _from_node(node: Any, payload: _Payload, depth: int) -> Any:
             return [_from_node(each, payload, depth + 1) for each in items]
         case {"tuple": list(items)}:
             return tuple(_from_node(each, payload, depth + 1) for each in items)
+        case {"list": {"array": spec}}:
+            return _floats(spec, payload)
+        case {"tuple": {"array": spec}}:
+            found = _floats(spec, payload)
+            return found if isinstance(found, Opaque) else tuple(found)
         case {"dict": list(items)}:
-            found = {}
+            pairs = {}
             for item in items:
                 match item:
                     case [None | bool() | str() | {"int": _} | {"float": _} as key, each]:
-                        found[_key(_from_node(key, payload, depth + 1))] = _from_node(each, payload, depth + 1)
+                        pairs[_key(_from_node(key, payload, depth + 1))] = _from_node(each, payload, depth + 1)
                     case _:
                         raise WireError("a dict's key is not a scalar")
-            return found
+            return pairs
         case {"bytes": int(size)} if size >= 0:
             return bytes(payload.take(size))
         case {"array": spec}:

@@ -35,7 +35,8 @@ from autograder.worker.shell import Ran, Shell, unwrapped
 from autograder.worker.surroundings import Originals, renew_printing, renew_switches
 
 # Bound here, before any student's code could replace them.
-_seeders: Final = (torch.manual_seed, np.random.seed, random.seed)
+_seeders: Final = (torch.default_generator.manual_seed, np.random.seed, random.seed)
+"""``torch.manual_seed`` seeds graphics cards as well, for which it keeps three tracebacks."""
 _close: Final = plt.close
 _now: Final = time.monotonic
 _set_timer: Final = signal.setitimer

@@ -119,6 +119,7 @@ SNIPPETS: Final = [
     "int" "grad" "x":1, {"list":[]} {"int":"1"} {"int":"+1_0"} {"float":"nan"} {"float":"0x1p99999"} {"bytes":1}
     {"float":"0xffffffffffffffffffffffffp-1080"} {"bytes":-1} {"bytes":true} {"bytes":99999999999999999999}
     {"array":["int8",[1]]} {"array":["int8",[0,1e0]]} {"array":["int8",[0,1099511627776,1099511627776]]}
+    {"list":{"array":["float64",[1]]}} {"tuple":{"array":["float64",[0]]}} {"list":{"array":["int8",[2]]}}
     {"array":["float64",[1099511627776,1099511627776]]} {"dict":[[{"int":"1"},1],[{"float":"0x1p0"},2],[true,3]]}
     {"dict":[[{"float":"nan"},null]]} {"list":[],"list":[null]} {"opaque":"\ud83d"} {"tensor":["float32",[]],"grad":1}
     """.split()),

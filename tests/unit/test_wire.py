@@ -190,6 +190,11 @@ MALFORMED: list[tuple[Any, bytes]] = [
     ({"tensor": ["float32", [1]]}, b"\0" * 4),
     ({"tensor": ["float32", [1]], "grad": 1}, b"\0" * 4),
     ({"opaque": 1}, b""),
+    ({"list": {"array": ["float64", [1]]}}, b"\0" * 7),
+    ({"list": {"array": ["float32", [2]]}}, b"\0" * 8),
+    ({"tuple": {"array": ["float64", [1, 1]]}}, b"\0" * 8),
+    ({"tuple": {"array": ["float64", [True]]}}, b"\0" * 8),
+    ({"list": {"array": ["float64", [wire.MAX_BRACKETS + 1]]}}, b"\0" * 8 * (wire.MAX_BRACKETS + 1)),
     (None, b"\0"),
 ]
 
