@@ -73,8 +73,8 @@ def slips(question):
         "NameError": f"Question {question}: this raises a NameError: your function uses a name that nothing has been "
         "bound to; look for a slip of the pen.",
         "UnboundLocalError": f"Question {question}: this raises an UnboundLocalError: a name that your function binds "
-        "somewhere is its own, and is used before it has a value; a name of the notebook is bound anew only after "
-        "`global`.",
+        "somewhere is its own, and is used before it has a value; call what is "
+        "yours by a name that the notebook does not have.",
     }
 
 
@@ -163,6 +163,13 @@ def oversized(w, b, x, y):
 def tiny(*arrays):
     """A thousandth of each: a limit on the loss, or a rounding, shows there."""
     return tuple(np.float32(1e-3) * each for each in arrays)
+
+
+def faint(w, b, x, y):
+    """The same task at another scale, at which no part of the loss's gradient is larger than a millionth."""
+    dw, db = mse_slopes(w, b, x, y)
+    scale = 1e-6 / max(abs(dw).max(), abs(db).max())
+    return np.float32(scale * w), np.float32(scale * b), x, np.float32(scale * y)
 
 
 def exact_fit(rng, rows):

@@ -189,8 +189,10 @@ def split_mistakes(table, before=None):
         ),
         "Question 4: more rows come back than were handed in: rows of earlier tables are still among them, as in a "
         "list that outlives the call.": lambda seen: seen[0].shape[0] > rows > 1,
-        "Question 4: you return a fixed number of rows, or an earlier table's; every row of the table that is handed "
-        "in counts.": lambda seen: seen[0].shape[0] != rows,
+        "Question 4: the rows that come back are not those of the table that is handed in, but a fixed number of "
+        "them, an earlier table's, or a file's; take every row of the argument, and of nothing else.": lambda seen: (
+            seen[0].shape[0] != rows
+        ),
         "Question 4: your numbers have lost their decimals on the way; float32 keeps them.": (
             lambda seen: any("int" in each.dtype or same(each, np.trunc(each.array)) for each in seen)
         ),

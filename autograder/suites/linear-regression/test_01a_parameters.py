@@ -89,8 +89,8 @@ def sum_mistakes(features, weights, bias, before=None):
         "Question 3: you have sorted the lists; their order tells which weight belongs to which feature.": (
             np.sort(features) @ np.sort(weights) + bias
         ),
-        "Question 3: the answer of an earlier call has a part in this one; features, weights and bias are all there is "
-        "to a prediction.": (
+        "Question 3: something of an earlier call has a part in this one (its answer, or what a list or a default "
+        "keeps of it); features, weights and bias of this call are all there is to a prediction.": (
             lambda seen: (
                 before is not None
                 and np.isclose(

@@ -194,7 +194,7 @@ def expect_letter(student, expect, name, question, right, misled):
     expect.that(
         seen is not None,
         f"{name} should be one of the letters A, B, C and D",
-        f"Question {question}: choose one of the four and write its letter alone, in quotes.",
+        f"Question {question}: choose one of the four and write its letter alone, in quotes and in no list.",
     )
     expect.that(seen == right, f"{name} is not the right letter", f"Question {question}: {misled.get(seen)}")
 

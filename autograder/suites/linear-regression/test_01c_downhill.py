@@ -325,7 +325,7 @@ def hills(rng):
         (other_line, -9, 0.35, 6),
         (other_line, -8, 0.35, 6),
         (other_line, -8, 0.25, 6),
-        (["polynomial", [0.0, steep]], rng.uniform(200, 400), 1e-8, 30),
+        (["polynomial", [0.0, steep]], rng.uniform(2000, 4000), 1e-8, 30),
         (["polynomial", [0.0, rng.uniform(0.01, 0.02)]], rng.uniform(2, 3), 12.0, 5),
         (["polynomial", [0.0, steep]], rng.uniform(2, 3), 1.8 / steep, 5),
         (["polynomial", [0.0, rng.uniform(0.02, 0.03)]], rng.uniform(2e-6, 5e-6), 2.0, 6),
@@ -511,9 +511,8 @@ def count_mistakes(start, steps):
         "there is a position too many: besides the start there is one for each step, so `steps + 1` in all.": (
             lambda seen: len(seen) == steps + 2
         ),
-        "the walk ends too soon; take all the steps, also where they are tiny or lead past the bottom.": (
-            lambda seen: len(seen) < steps
-        ),
+        "the walk ends too soon; take all the steps, however many are asked for, also where they are tiny or lead past "
+        "the bottom.": (lambda seen: len(seen) < steps),
         "your number of steps is not the one that is handed in.": lambda seen: len(seen) > steps + 2,
     }
     return {f"Question 20: {words}": each for words, each in evidence.items()}

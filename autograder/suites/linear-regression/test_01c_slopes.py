@@ -415,6 +415,9 @@ def slope_mistakes(task, i, j, eps, off):
 
 SLOPE_RAISED = {
     **slips(15),
+    "UnboundLocalError": "Question 15: this raises an UnboundLocalError: assigning to `w` in a function makes it a "
+    "name of the function's own, without a value yet. Change one element of the notebook's tensor in place "
+    "(`w[i, j] += eps`, under `torch.no_grad()`), and put it back.",
     "IndexError": "Question 15: this raises an IndexError: `w` has a row for each target and a column for each input, "
     "so the element is `w[i, j]`, with `i` up to 1 and `j` up to 2.",
     "TypeError": "Question 15: this raises a TypeError: `slope(i, j)` must work without `eps`, too, and "

@@ -27,8 +27,9 @@ RATES_RTOL = 1e-4
 """float32 is right to 1e-5 over 20 steps at these rates; the largest that is not to show is that of 1e-7."""
 
 RATES_RAISED = {
-    "TypeError": "Question 22: your function raises a TypeError. Loop over `lrs` and, for each, over `range(steps)`, "
-    "which is 20 where nothing else is said; `training_step` takes the inputs, the targets and one learning rate.",
+    "TypeError": "Question 22: your function raises a TypeError. It has to take the learning rates alone (keep the "
+    "`steps=20` of its first line), and the number of steps as well. `training_step` takes the inputs, the targets and "
+    "one learning rate, not the whole list.",
     "RuntimeError": "Question 22: your function raises a RuntimeError. Put the start's values back into `w` and `b` in "
     "place and under `torch.no_grad()` (`w.copy_(start_w)`), so that both still take gradients; the steps themselves "
     "stand outside of it.",
@@ -122,6 +123,14 @@ def rate_mistakes(task, lrs, steps, written, again):
     def all_with(count=steps, lr=None, **changes):
         return [run(*task, lr or each, count, **changes)[1] for each in lrs]
 
+    def lowest_alone_is_off(seen):
+        lowest = lrs.index(min(lrs))
+        others = [number for number in range(len(lrs)) if number != lowest]
+        return seen[lowest] < start and any(
+            np.allclose([seen[each] for each in others], [histories[each][-back] for each in others], rtol=RATES_RTOL)
+            for back in (1, 2)
+        )
+
     def with_momentum(momentum):
         """Gradients pile up in part from step to step."""
         return all_with(keep=(momentum, momentum))
@@ -182,6 +191,8 @@ def rate_mistakes(task, lrs, steps, written, again):
         "Question 22: a run ends early, or does nothing, where its loss is small; go on for all of the steps.": (
             lambda seen: all(np.isclose(one, each).any() for one, each in zip(seen, histories, strict=True))
         ),
+        "Question 22: the larger learning rates do what they should, but the smallest does more: give it to "
+        "`training_step` as it is, without a lower bound (`max`?).": lowest_alone_is_off,
         "Question 22: each value is an average over its run; only the last loss is wanted.": (
             any_of(*[[[np.mean(each[at : at + steps])] * 2 for each in histories] for at in (0, 1)])
         ),

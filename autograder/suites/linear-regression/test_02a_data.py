@@ -264,7 +264,7 @@ def test_order_is_new_in_every_pass(student, rng, expect):
         max(map(most_alike, orders)) < ALIKE,
         "the rows follow one another at a fixed distance",
         "Question 32: each row comes a fixed number of rows after the one before; that is a pattern, not chance, and "
-        "neighbours in the table always meet.",
+        "the same rows come one after the other in every pass.",
     )
     together_again = max(len(neighbours(one) & neighbours(other)) for one, other in pairwise(orders))
     expect.that(

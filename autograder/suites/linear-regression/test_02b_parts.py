@@ -89,8 +89,8 @@ def test_model_is_linear(student, rng, expect):
         expect.that(
             bool(off.max() <= 1e-5 * max(abs(weight).max(), abs(bias).max())),
             "the outputs are no linear function of the inputs",
-            "Question 36: your model bends or changes its outputs (a ReLU, a limit, dropout, a normalisation?); a "
-            "linear layer alone is the weighted sum plus bias, for inputs of any size.",
+            "Question 36: your model bends or changes its outputs (a ReLU, a limit, rounding, dropout, a "
+            "normalisation?). A linear layer alone is the weighted sum plus bias, for inputs of any size.",
         )
 
 
@@ -121,9 +121,10 @@ def test_weights_and_bias_are_trained(student, rng, expect):
             "Question 36: training changes only the bias; the weight must be a parameter, too.": (
                 outputs(weight, bias - lr * of_bias)
             ),
-            "Question 30: training cannot change your model: `parameters()` must yield its weight and bias, "
-            "and they must "
-            "require gradients.": outputs(weight, bias),
+            "Question 30: training cannot change your model: `parameters()` must yield its weight and bias, they must "
+            "require gradients, and nothing on the way to the outputs (`detach`, rounding) may cut these off.": outputs(
+                weight, bias
+            ),
             "Question 36: a step of training does not move your model as it moves a single linear layer, which has one "
             "weight for each input and target, and one bias for each target.": is_tensor,
         },
@@ -372,11 +373,14 @@ def step_mistakes(names, starts, slopes, lr):
         "Question 43: your optimizer has a learning rate of its own; hand `lr` on to it, whatever it is.": (
             lambda seen: any(has_rate(seen, rate) for rate in COMMON_RATES)
         ),
+        "Question 43: your optimizer's learning rate is a multiple of `lr`; hand `lr` on to it as it is.": (
+            lambda seen: any(has_rate(seen, times * lr) for times in (0.01, 0.1, 0.5, 2, 10, 100))
+        ),
         "Question 41: your optimizer also pulls the parameters toward zero (weight decay); plain SGD does not.": (
             lambda seen: step(seen).is_pulled()
         ),
         "Question 41: your optimizer goes the right way, but the step is not `lr` times the gradient. It is longer "
-        "with Nesterov momentum, shorter where gradients are clipped, and both where `lr` is changed; plain SGD has "
+        "with Nesterov momentum, shorter where gradients are clipped, and either where `lr` is changed; plain SGD has "
         "none of these.": lambda seen: step(seen).times() is not None,
         "Question 41: your optimizer clips large gradients; plain SGD takes them as they are.": (
             lambda seen: step(seen).is_clamped()

@@ -347,9 +347,9 @@ def fit_mistakes(problem, batch_size, epochs, own, optimizer, alone, rtol, **set
 
 
 LARGE = (
-    "Question 44: where the numbers are as large as those of the crops, the model does not move as it should. Leave "
-    "the loss, the predictions and the gradients as they are (nothing clips or clamps them), and train on every batch, "
-    "also on one whose loss is large."
+    "Question 44: where the numbers are as large as those of the crops, or larger, the model does not move as it "
+    "should. Leave the loss, the predictions, the gradients and the parameters as they are (nothing clips "
+    "or clamps them), and train on every batch, also on one whose loss is large."
 )
 
 
@@ -386,6 +386,7 @@ def test_each_batch_makes_one_step(student, rng, expect):
         problem = fit_problem(rng, rows, n_inputs, n_targets)
         trained_as_by_hand(student, expect, problem, size, epochs, lr=0.08)
     trained_as_by_hand(student, expect, crop_problem(rng, 9), 3, 2, lr=1e-5, hint=LARGE)
+    trained_as_by_hand(student, expect, fit_problem(rng, 5, 3, 2, size=1e3), 3, 2, lr=0.06, hint=LARGE)
 
 
 @pytest.mark.exercise("fit", questions=[44], points=2, raised=FIT_RAISED)

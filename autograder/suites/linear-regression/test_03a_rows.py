@@ -141,7 +141,8 @@ def standardise_mistakes(result, train, other):
         ),
         "Practice: rows far from the mean are limited (clipped); they are to stay as far away as they are.": limited,
         "Practice: the columns are shifted and scaled, but by other numbers than the means and standard deviations of "
-        "the training rows; compute these from `train`.": moved_alike,
+        "the training rows. Compute these anew in each call, from the `train` of that call: nothing may be kept of an "
+        "earlier one.": moved_alike,
     }
 
 
@@ -245,6 +246,10 @@ def split_form_mistakes(table, n_valid):
         ),
         "Practice: columns are lost or added; a row stays whole, with its inputs and its target.": (
             lambda seen: any(part.shape[1] != columns for part in seen)
+        ),
+        "Practice: a row can come into the validation rows twice (`randint` draws it anew each time), and then the "
+        "sizes are wrong; draw different rows, such as the first ones of a `randperm`.": (
+            lambda seen: len(np.unique(seen[1].array, axis=0)) < len(seen[1].array)
         ),
         "Practice: `n_valid` is a number of rows, and each row that is not among them is a training row; here rows "
         "are lost or too many.": lambda seen: [part.shape[1] for part in seen] == [columns, columns],

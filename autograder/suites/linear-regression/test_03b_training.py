@@ -324,13 +324,13 @@ def test_epochs_and_learning_rate_are_those_handed_in(student, rng, expect):
 
 PLAIN_STEPS = (
     "Practice: the model is not where so many plain steps lead. Only the number of epochs decides when to stop, not a "
-    "loss that rises or is small; the learning rate is used as it is handed in, however large; nothing else pulls at "
-    "the parameters (no weight decay, no penalty); and the last model is returned, not the best."
+    "loss that is small, rises, or hardly falls. The learning rate is used as it is handed in, however large. Nothing "
+    "else pulls at the parameters (no weight decay, no penalty). Return the last model, not the best one."
 )
 MANY_EPOCHS = (
-    "Practice: the first epochs are right, but after many of them the model is not where they lead. Train through to "
-    "the last epoch, also where the loss hardly falls, with the learning rate that is handed in: no early stop, no "
-    "largest number of epochs, no rate that shrinks or grows."
+    "Practice: with a very small learning rate, and after many epochs, the model is not where so many plain steps "
+    "lead. Use the rate just as it is handed in, without a lower bound (`max`?), and one that neither shrinks nor "
+    "grows; train through to the last epoch, however many there are, also where the loss hardly falls."
 )
 MANY_BATCHES = (
     "Practice: with many batches in an epoch, the model is not where they lead. Each epoch goes once through all rows, "

@@ -1,4 +1,4 @@
-# hint: or only one is made
+# hint: only one pass is made
 def gradient_after(calls, reset):
     w.grad = b.grad = None
     for _ in range(calls):

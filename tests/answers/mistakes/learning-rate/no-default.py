@@ -1,4 +1,4 @@
-# hint: which is 20 where nothing else is said
+# hint: keep the `steps=20`
 def compare_learning_rates(lrs, steps):
     start_w, start_b = w.detach().clone(), b.detach().clone()
     losses = {}

@@ -1,4 +1,4 @@
-# hint: -
+# hint: the smallest does more
 def compare_learning_rates(lrs, steps=20):
     kept = w.detach().clone(), b.detach().clone()
     losses = {}

@@ -1,4 +1,4 @@
-# hint: goes the right way
+# hint: a multiple of `lr`
 def make_optimizer(model, lr):
     return torch.optim.SGD(model.parameters(), lr=lr / 2)
 

@@ -1,4 +1,4 @@
-# hint: rows are lost
+# hint: twice (`randint`
 def split_rows(table, n_valid):
     chosen = torch.randint(len(table), (n_valid,))
     mask = torch.ones(len(table), dtype=torch.bool)

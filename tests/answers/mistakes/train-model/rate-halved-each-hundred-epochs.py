@@ -1,4 +1,4 @@
-# hint: after many of them
+# hint: after many epochs
 def train_model(inputs, targets, epochs, batch_size, lr):
     model = nn.Linear(inputs.shape[1], targets.shape[1])
     opt = torch.optim.SGD(model.parameters(), lr=lr)
