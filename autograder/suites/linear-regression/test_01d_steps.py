@@ -89,8 +89,11 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
         "penalty on the weights?).": (
             lambda seen: along_weights(seen.array - wanted) or (seen.array.any() and not dw.any())
         ),
+        "Question 24: the gradient is rounded, or small parts of it are left out; return it as it is.": (
+            lambda seen: is_rounded(seen.array, wanted) or same_but_for_zeros(seen.array, wanted)
+        ),
         "Question 24: all zeros: reset before a pass, so that the last pass leaves its gradient behind.": (
-            lambda seen: not seen.array.any() and abs(dw).max() > 1e-5
+            lambda seen: not seen.array.any()
         ),
         "Question 24: what `.grad` held before your function was called is still in the result; begin with a reset.": (
             lambda seen: left is not None and any(same(seen, left + many * dw) for many in range(calls + 1))
@@ -112,9 +115,6 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
         "Question 24: the number of backward passes is not the one that is handed in.": (
             lambda seen: abs(multiple(seen) - round(multiple(seen))) < 1e-3
         ),
-        "Question 24: the gradient is rounded, or small parts of it are left out; return it as it is.": (
-            lambda seen: is_rounded(seen.array, wanted) or same_but_for_zeros(seen.array, wanted)
-        ),
         "Question 24: a steep gradient is held back (`clamp`, `clip_grad_norm_`?); return it as `backward()` leaves "
         "it.": held_back,
         "Question 24: with another table, `w` and `b`, the same gradient comes again, so that your function remembers "
@@ -125,8 +125,8 @@ def gathered_mistakes(task, calls, reset, left, moved, written, again):
 
 
 def same_but_for_zeros(observed, wanted):
-    """Whether the numbers that are not the wanted ones are all 0."""
-    return np.allclose(observed[observed != 0], wanted[observed != 0])
+    """Whether the numbers that are not the wanted ones are all 0: some, or each where all are next to nothing."""
+    return (observed.any() or abs(wanted).max() < 1e-5) and np.allclose(observed[observed != 0], wanted[observed != 0])
 
 
 def gathered(student, rng, expect, task, calls, reset, with_left=False):
