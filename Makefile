@@ -1,6 +1,9 @@
 # `make demo` and `make test` need Python 3.11 or newer, git and make; everything else is installed into .venv.
 
+# TORCH_INDEX=... brings PyTorch from another package index; see the README.
+
 PYTHON ?= python3
+export TORCH_INDEX
 BIN := .venv/bin
 READY := .venv/ready
 
@@ -32,8 +35,7 @@ setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; run: make PYTHON=python3.11")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PYTHON) .ci/environment.py
 	@touch $(READY)
 
 clean:
