@@ -5,4 +5,6 @@ of looks (what each branch was, and when), and a record of what was returned. ``
 ``mirrors`` looks at it; ``history`` and ``looks`` say which commit counts; ``trees`` takes the notebooks out of it, and
 ``submitted`` lays them out. ``parcels`` puts reports, addresses and pages together; ``delivery`` brings one of them to
 one repository; ``returning`` does so for a class, after a look. All of git goes through ``git``.
+
+``classroom`` writes the template from which the repositories are made; ``leaning`` says which exercises lean on others.
 """
