@@ -25,6 +25,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from autograder.repositories.classroom import TEMPLATES
+from tests.classroom import remotes
 from tests.classroom.repositories import cell, edit, solve
 
 SCHEMAS: Final = Path(__file__).parents[1] / "schemas"
@@ -721,6 +722,89 @@ def test_a_terminal_gets_a_table_and_no_command(small: Path) -> None:
     assert done.returncode == practice.MISSING
     assert "missing  bad         0 of 1\n           expected 4: got 3" in done.stdout
     assert "::" not in done.stdout
+
+
+def inner(folder: Path) -> None:
+    """Work in a repository of its own, which the outer one has as a link."""
+    remotes.git(folder, "init", "--quiet", "--initial-branch=main")
+    work = folder / "my work"
+    work.mkdir()
+    remotes.git(work, "init", "--quiet", "--initial-branch=main")
+    (work / "01.ipynb").write_text("{}")
+    remotes.git(work, "add", "--all")
+    remotes.git(work, "commit", "--quiet", "--message=work")
+    remotes.git(folder, "-c", "advice.addEmbeddedRepo=false", "add", "--all")
+
+
+def emptied(folder: Path) -> None:
+    """The same, as somebody else checks it out."""
+    inner(folder)
+    shutil.rmtree(folder / "my work")
+    (folder / "my work").mkdir()
+
+
+def without_git(folder: Path) -> None:
+    """The same, where git cannot tell: a grader's image has none."""
+    emptied(folder)
+    shutil.rmtree(folder / ".git")
+
+
+def not_added(folder: Path) -> None:
+    """A repository that was cloned into the folder, before anything is added."""
+    (folder / "my work" / ".git").mkdir(parents=True)
+    (folder / "my work" / "01.ipynb").write_text("{}")
+
+
+def submodule(folder: Path) -> None:
+    """A link that is declared, and was not fetched."""
+    emptied(folder)
+    (folder / ".gitmodules").write_text('[submodule "my work"]\n\tpath = my work\n\turl = ../work.git\n')
+
+
+def in_a_folder(folder: Path) -> None:
+    (folder / "deep" / "my work").mkdir(parents=True)
+    (folder / "deep" / "my work" / "01.ipynb").write_text("{}")
+    (folder / ".venv" / "share").mkdir(parents=True)
+    (folder / ".venv" / "share" / "01.ipynb").write_text("{}")
+
+
+def under_another_name(folder: Path) -> None:
+    (folder / "01 (1).ipynb").write_text("{}")
+
+
+OWN: Final = f"'my work' is a repository of its own, {practice.REPOSITORY}"
+ELSEWHERE: Final[dict[str, tuple[Callable[[Path], object], str]]] = {
+    **{each.__name__: (each, OWN) for each in (inner, emptied, without_git, not_added, submodule)},
+    "in a folder": (in_a_folder, "'deep/my work/01.ipynb'; the notebook belongs here, beside practice.py"),
+    "renamed": (under_another_name, "'01 (1).ipynb'; 01.ipynb would be, so give it its name back"),
+}
+"""Where work lies that a practice run does not look at, and what it says of that."""
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_work_that_is_not_looked_at_has_a_word(name: str, small: Path) -> None:
+    change, says = ELSEWHERE[name]
+    change(small)
+    run = told([sys.executable, "practice.py"], small, small.parent / "runner")
+    warnings = [line for line in outside(run.output) if line.startswith("::warning")]
+    assert warnings == [f"::warning title=Not looked at::{says}"]
+    assert f"**Not looked at**: {practice.markdown(says)}." in run.page
+    assert f"Not looked at: {says}." in practice.terminal([], passed_over=practice.passed_over(small, ["01.ipynb"]))
+
+
+def test_a_repository_with_nothing_elsewhere_has_no_such_word(small: Path) -> None:
+    (small / "01.ipynb").write_text("{}")
+    (small / "notes.ipynb").write_text("{}")
+    (small / "figures").mkdir()
+    remotes.git(small, "init", "--quiet", "--initial-branch=main")
+    assert practice.passed_over(small, ["01.ipynb"]) == []
+
+
+@unhurried
+@given(texts)
+def test_a_folder_of_any_name_is_told_harmlessly(name: str) -> None:
+    (*_, line) = practice.commands([], passed_over=[f"{name!r} is a repository of its own"])[:-1]
+    assert not obeyed(line.partition("at::")[2]) and len(line.splitlines()) == 1
 
 
 BREAKS: Final[dict[str, tuple[str, Callable[[Path], object]]]] = {

@@ -36,11 +36,12 @@ import os
 import re
 import secrets
 import string
+import subprocess
 import sys
 import tempfile
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -225,10 +226,13 @@ def state(outcome: Outcome) -> str:
     return "open, for nothing but joy" if outcome.exercise.bonus else "missing"
 
 
-def terminal(outcomes: Sequence[Outcome], width: int = 100, closely: bool = False) -> str:
+def terminal(
+    outcomes: Sequence[Outcome], width: int = 100, closely: bool = False, passed_over: Sequence[str] = ()
+) -> str:
     """The outcomes for a reader at a terminal: one line an exercise, the hints below those that are missing.
 
-    Looked at ``closely``, those that wait tell what their own checks say, too.
+    Looked at ``closely``, those that wait tell what their own checks say, too. ``passed_over`` are sentences on work
+    that was not looked at.
     """
     lines = []
     widest = max((len(outcome.exercise.id) for outcome in outcomes), default=0)
@@ -243,6 +247,7 @@ def terminal(outcomes: Sequence[Outcome], width: int = 100, closely: bool = Fals
             if outcome.missing or (outcome.waits and closely):
                 hint = plain(outcome.message) or "the check did not pass"
                 lines += textwrap.wrap(hint, width, initial_indent=" " * 11, subsequent_indent=" " * 11)
+    lines += [""] * bool(passed_over) + [f"Not looked at: {plain(each)}." for each in passed_over]
     lines += ["", f"Visible checks: {tally(outcomes)}."]
     return "\n".join([*lines, *([ONCE] if waiting(outcomes) else []), NOT_THE_GRADE])
 
@@ -259,9 +264,11 @@ def by_notebook(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
     return list(groups.items())
 
 
-def summary(outcomes: Sequence[Outcome], limit: int = SUMMARY_BYTES) -> str:
+def summary(outcomes: Sequence[Outcome], limit: int = SUMMARY_BYTES, passed_over: Sequence[str] = ()) -> str:
     """The outcomes as a page of Markdown of at most so many bytes."""
     lines = [f"## {tally(outcomes)}", "", NOT_THE_GRADE, ""]
+    for each in passed_over:
+        lines += [f"**Not looked at**: {markdown(each)}.", ""]
     lines += ["| Exercise | Notebook | Questions | Points | State |", "| :-- | :-- | :-- | --: | :-- |"]
     for outcome in outcomes:
         exercise = outcome.exercise
@@ -304,15 +311,17 @@ def capped(lines: Sequence[str], limit: int) -> str:
     return "".join(kept) + note
 
 
-def commands(outcomes: Sequence[Outcome], folder: str = "") -> list[str]:
+def commands(outcomes: Sequence[Outcome], folder: str = "", passed_over: Sequence[str] = ()) -> list[str]:
     """Workflow commands: an error for each of some exercises that cost points, and notices: what waits, the result.
+
+    Work that was passed over is a warning.
 
     Those with a hint of their own come first, and else the first ones: notebooks are worked through in order. A bonus
     that is missing is no error, and neither is an exercise that waits for another.
     """
     costly = [outcome for outcome in outcomes if outcome.missing and outcome.exercise.points]
     missed = [outcome for _, group in telling(costly) for outcome in group]
-    lines = []
+    lines = [f"::warning title=Not looked at::{data(harmless(each))}" for each in passed_over]
     for outcome in missed[:ANNOTATIONS]:
         exercise = outcome.exercise
         hint = harmless(outcome.message) or "The check did not pass."
@@ -442,6 +451,64 @@ def quoted(log: str, token: str) -> str:
     kept = log if len(log) <= LOG_CHARACTERS else "(cut at the front)\n" + log[-LOG_CHARACTERS:]
     lines = (line for line in kept.splitlines() if token not in line)
     return "\n".join([f"::stop-commands::{token}", *lines, f"::{token}::"])
+
+
+# --- work that lies elsewhere -----------------------------------------------------------------------------------------
+
+
+def passed_over(folder: Path, wanted: Collection[str]) -> list[str]:
+    """Sentences on work that the run does not look at: repositories in the repository, notebooks elsewhere.
+
+    ``wanted`` are the notebooks that belong into the folder. A repository in another is pushed as a mere link: where
+    the outer one is checked out, its folder is empty.
+    """
+    linked = gitlinks(folder)
+    inner, empty, nested = set(linked or ()), [], []
+    for place, folders, files in os.walk(folder):
+        here = Path(place).relative_to(folder)
+        if here.parts and {".git"} & {*folders, *files}:
+            inner.add(here.as_posix())
+        if here.parts and not folders and not files:
+            empty.append(here.as_posix())
+        nested += [(here / name).as_posix() for name in files if here.parts and name in wanted]
+        folders[:] = sorted(each for each in folders if not each.startswith((".", "_")) and each not in ENVIRONMENTS)
+        if "pyvenv.cfg" in files or len(here.parts) > DEEPEST:
+            folders.clear()
+    if linked is None:  # git keeps no empty folders
+        inner |= set(empty)
+    told = [f"{place!r} is a repository of its own, {REPOSITORY}" for place in sorted(inner)]
+    told += [f"{place!r}; the notebook belongs here, beside practice.py" for place in nested if within(place, inner)]
+    return (told + renamed(folder, wanted))[:MOST]
+
+
+REPOSITORY = (
+    "and what is in it was not pushed here: move its files out of it, remove its .git folder, add them and push"
+)
+ENVIRONMENTS = ("venv", "env", "node_modules", "site-packages")
+DEEPEST, MOST = 5, 5
+"""How deep folders are looked through; how many sentences are told."""
+
+
+def within(place: str, inner: Collection[str]) -> bool:
+    """Whether a path lies in none of the repositories, of which it is told already."""
+    return not any(place.startswith(f"{each}/") for each in inner)
+
+
+def renamed(folder: Path, wanted: Collection[str]) -> list[str]:
+    """Sentences on notebooks at the top under other names, where one is not there."""
+    missing = sorted(name for name in wanted if not (folder / name).is_file())
+    others = sorted(path.name for path in folder.glob("*.ipynb") if path.name not in wanted) if missing else []
+    return [f"{name!r}; {' and '.join(missing)} would be, so give it its name back" for name in others]
+
+
+def gitlinks(folder: Path) -> list[str] | None:
+    """The repositories that the folder's own one links to; None where git cannot tell."""
+    try:
+        command = ["git", "ls-files", "--stage", "-z"]
+        rows = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60).stdout.split(b"\0")
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return [row.partition(b"\t")[2].decode("utf-8", "replace") for row in rows if row.startswith(b"160000 ")]
 
 
 # --- the run ----------------------------------------------------------------------------------------------------------
@@ -602,10 +669,13 @@ def main(asked: Sequence[str] = ()) -> int:
     on_github, fifty = "GITHUB_ACTIONS" in names, "SUBMISSION_TAG" in names and "CLASSROOM" in names
     exercises: tuple[Exercise, ...] = ()
     outcomes: list[Outcome] = []
+    elsewhere: list[str] = []
     log: list[str] = []
     fault = ""
     try:
-        exercises = chosen(exercises_of(HERE), asked)
+        known = exercises_of(HERE)
+        exercises = chosen(known, asked)
+        elsewhere = passed_over(HERE, {exercise.notebook for exercise in known})
         of = ", ".join(asked) if asked else f"{len(exercises)} exercises"
         say(f"Running the visible checks of {of}: a minute or two.")
         outcomes = run(exercises, HERE, log, narrowed=bool(asked))
@@ -614,15 +684,15 @@ def main(asked: Sequence[str] = ()) -> int:
         outcomes = [Outcome(exercise, passed=False) for exercise in exercises]
     if on_github:
         say(quoted("".join(log), secrets.token_hex(16)))
-        tell_github(outcomes, fault, names, fifty)
+        tell_github(outcomes, fault, names, elsewhere, fifty)
     elif fault:
         print(f"practice: {fault}", file=sys.stderr)
     else:
-        say(terminal(outcomes, closely=bool(asked)))
+        say(terminal(outcomes, closely=bool(asked), passed_over=elsewhere))
     if fault:
         return BROKEN
     if fifty:
-        tell_classroom50(outcomes, names)
+        tell_classroom50(outcomes, names, elsewhere)
         return COMPLETE
     return COMPLETE if complete(outcomes) else MISSING
 
@@ -651,27 +721,33 @@ def chosen(exercises: Sequence[Exercise], asked: Sequence[str]) -> tuple[Exercis
     return tuple(exercise for exercise in exercises if exercise.id in asked or not asked)
 
 
-def tell_github(outcomes: Sequence[Outcome], fault: str, names: Mapping[str, str], fifty: bool) -> None:
+def tell_github(
+    outcomes: Sequence[Outcome], fault: str, names: Mapping[str, str], elsewhere: Sequence[str], fifty: bool
+) -> None:
     """Annotations on standard output, the summary and the output ``result`` into the files of this step."""
     if fault:
         say(f"::error title=The visible checks did not run::{data(harmless(fault))}")
     else:
-        say("\n".join(commands(outcomes, below(names.get("GITHUB_WORKSPACE", "")))))
-    page = summary(outcomes) if not fault else f"## The visible checks did not run\n\n{markdown(fault)}\n"
+        say("\n".join(commands(outcomes, below(names.get("GITHUB_WORKSPACE", "")), elsewhere)))
+    page = (
+        summary(outcomes, passed_over=elsewhere)
+        if not fault
+        else f"## The visible checks did not run\n\n{markdown(fault)}\n"
+    )
     if "GITHUB_STEP_SUMMARY" in names and not fifty:  # Classroom 50 shows release-body.md there
         append(names["GITHUB_STEP_SUMMARY"], page)
     if "GITHUB_OUTPUT" in names:
         append(names["GITHUB_OUTPUT"], f"result={encoded(result(outcomes, fault))}\n")
 
 
-def tell_classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str]) -> None:
+def tell_classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str], elsewhere: Sequence[str]) -> None:
     """result.json and the text of the release, where the runner started this; what it says of them.
 
     The runner by itself would call a submission failed whose bonus is missing, so the status is said here.
     """
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     Path("result.json").write_text(json.dumps(classroom50(outcomes, names, now), indent=2) + "\n", encoding="utf-8")
-    Path("release-body.md").write_text(summary(outcomes, SUMMARY_BYTES // 10), encoding="utf-8")
+    Path("release-body.md").write_text(summary(outcomes, SUMMARY_BYTES // 10, elsewhere), encoding="utf-8")
     if "GITHUB_OUTPUT" in names:
         status = "success" if complete(outcomes) else "failure"
         append(names["GITHUB_OUTPUT"], f"status={status}\nsummary={tally(outcomes)}\n")
