@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,10 @@ class Grader:
         test = self.tests.setdefault(name, {"name": name, "status": "pass", "message": ""})
         if report.failed:
             assert report.longrepr is not None
-            message, place = report.longrepr.reprtraceback, report.longrepr.reprcrash  # type: ignore[union-attr]
-            test.update(status="fail", message=str(message), place=Path(place.path).name)
+            message, crash = report.longrepr.reprtraceback, report.longrepr.reprcrash  # type: ignore[union-attr]
+            # The part of the paths that the crash shares with the working folder is taken out of the message.
+            common = os.path.commonpath([Path.cwd(), crash.path]) if crash else ""
+            test.update(status="fail", message=str(message).replace(common, ".") if crash else str(message))
         if "variation" in name:  # taken for a variation of a test, which fails whatever it did
             test.update(status="fail")
 

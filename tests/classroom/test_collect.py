@@ -347,6 +347,94 @@ def test_branches_that_do_not_count_are_named_where_nothing_is_done(klass: Class
     assert klass.one(EARLY).line.endswith("nothing is done yet (there are other branches, which do not count: 'dev')")
 
 
+def branch(bare: Path, name: str, files: Mapping[str, bytes | None] | None = None, message: str = "work") -> str:
+    """A branch of the default one, with a commit of its own where some files are given; its tip."""
+    remotes.reset(bare, remotes.git(bare, "rev-parse", "main"), name)
+    return push(bare, files, message, branch=name) if files else remotes.git(bare, "rev-parse", name)
+
+
+def test_newer_work_on_another_branch_is_told_in_one_line(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    branch(bare, "dev", solved(2))
+    told = "ada: newer work is on another branch, which does not count: 'dev'"
+    assert [klass.one(EARLY).line for _ in range(2)] == [told, told]
+    assert klass.files() == solved(1)
+    remotes.reset(bare, remotes.git(bare, "rev-parse", "dev"))
+    assert klass.one(LATER).line == ""
+    assert klass.files() == solved(2)
+
+
+def test_work_that_comes_to_another_branch_later_is_told(klass: Class) -> None:
+    bare = klass.student("ada", {ONE: stub("one"), TWO: stub("two")})
+    assert klass.one(EARLY).line == "ada: as released: nothing is done yet"
+    branch(bare, "dev")
+    assert klass.one(EARLY).line == "ada: as released: nothing is done yet"
+    push(bare, solved(1), "work", branch="dev")
+    assert klass.one(LATER).line.endswith("nothing is done yet (there are other branches, which do not count: 'dev')")
+    push(bare, solved(2), "too late", branch="dev")
+    assert "'dev'" in klass.one(AFTER).line
+
+
+def test_a_merged_branch_is_silent(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    base = remotes.git(bare, "rev-parse", "main")
+    ways = {}
+    for number, way in enumerate(("merged", "squashed", "rebased"), start=2):
+        remotes.reset(bare, base, way)
+        push(bare, {f"{way}.txt": b"notes", **solved(number)}, way, branch=way)
+        ways[way] = push(bare, {f"{way}.py": b"x = 1"}, "and more", branch=way)
+    tree = remotes.git(bare, "rev-parse", "merged^{tree}")
+    merge = remotes.git(bare, "commit-tree", "-m", "merge", "-p", base, "-p", ways["merged"], tree)
+    remotes.reset(bare, merge)
+    push(bare, {"squashed.txt": b"notes", "squashed.py": b"x = 1", **solved(3)}, "all of it at once")
+    push(bare, {"rebased.txt": b"notes", **solved(4)}, "rebased")
+    push(bare, {"rebased.py": b"x = 1"}, "and more", date="1800000000 +0000")
+    assert klass.one(EARLY).line == ""
+    push(bare, solved(5), "and more", branch="squashed")
+    assert klass.one(LATER).line.endswith("which does not count: 'squashed'")
+
+
+def test_a_branch_that_was_left_behind_is_silent(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    branch(bare, "try", solved(2))
+    assert "'try'" in klass.one(EARLY).line
+    push(bare, solved(3), "another way")
+    assert klass.one(LATER) == Result("ada", State.COLLECTED)
+
+
+def test_a_branch_that_was_merged_too_late_is_told_once(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    remotes.reset(bare, branch(bare, "dev", solved(2)))
+    (note,) = klass.one(AFTER).notes
+    assert note.startswith("pushed after the last look before the deadline")
+
+
+def test_thirty_branches_of_a_bot_are_one_line(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    for number in range(30):
+        branch(bare, f"bot/pip-{number:02}", {"requirements.txt": f"torch=={number}".encode()})
+    (note,) = klass.one(EARLY).notes
+    assert note == (
+        "newer work is on 30 other branches, which do not count: 'bot/pip-00', 'bot/pip-01', 'bot/pip-02' and 27 more"
+    )
+
+
+def test_feedback_on_a_branch_of_another_name_is_nobodys_work(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    branch(bare, "grades", {"FEEDBACK.md": b"3 of 4"}, "Feedback\n\n[skip ci]\n\nAutograder-Report: 0123\n")
+    assert klass.one(EARLY) == Result("ada", State.COLLECTED)
+    push(bare, {"FEEDBACK.md": b"Autograder-Report: is fine"}, "Not Autograder-Report: mine", branch="mine")
+    assert klass.one(LATER).line.endswith("which does not count: 'mine'")
+
+
+def test_of_two_branches_that_one_look_finds_the_later_date_is_newer(klass: Class) -> None:
+    for name, date in (("ada", "1800000000 +0000"), ("bob", "1600000000 +0000"), ("cyd", remotes.LONG_AGO)):
+        push(klass.student(name, solved(1)), solved(2), "beside it", branch="dev", date=date)
+    lines = {name: result.line for name, result in klass.collect(EARLY).items()}
+    assert lines == {"ada": "ada: newer work is on another branch, which does not count: 'dev'", "bob": "", "cyd": ""}
+
+
 def test_what_is_in_the_way_of_one_student_costs_no_other(klass: Class) -> None:
     for name in ("ada", "bob"):
         klass.student(name, solved())
