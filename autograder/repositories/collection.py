@@ -6,6 +6,7 @@ Which commit counts is decided by when it was seen (``looks``); nothing that a s
 from __future__ import annotations
 
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -100,6 +101,16 @@ class Collection:
                 pool.shutdown(cancel_futures=True)
 
     def _result(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
+        try:
+            return self._seen(source, student, mirror, address, look)
+        except UnicodeEncodeError as error:  # in the student's id, an address or a branch's name
+            letters, locale = error.object[error.start : error.end], sys.getfilesystemencoding()
+            advice = "set LC_ALL=C.UTF-8 and collect again"
+            return Result(
+                student, State.IN_THE_WAY, (f"this machine's locale ({locale}) has no {letters!r}; {advice}",)
+            )
+
+    def _seen(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
         try:
             notes, unreachable = look.result(), False
         except (GitError, OSError) as error:

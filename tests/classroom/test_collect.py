@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import errno
+import json
+import os
 import signal
 import socket
 import subprocess
@@ -456,6 +459,101 @@ def test_links_submodules_and_folders_in_place_of_notebooks_are_left_out(klass: 
         "'03.ipynb' is a folder and was left out; commit the file itself",
     )
     assert not klass.files()
+
+
+ASCII: Mapping[str, str] = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+"""A locale that cannot write what is not ASCII; Python would take another by itself."""
+COLLECTING = """
+import json, sys
+from pathlib import Path
+from tests.classroom.test_collect import EARLY, small_class
+
+for name, result in small_class(Path(sys.argv[1])).collect(EARLY, json.loads(sys.argv[2])).items():
+    print(ascii((name, str(result.state), result.line)))
+print(sys.getfilesystemencoding())
+"""
+
+
+def in_ascii(root: Path, addresses: Mapping[str, str] | None = None) -> list[str]:
+    """What comes of a class where the locale has ASCII alone; the repositories are there."""
+    command = [sys.executable, "-c", COLLECTING, str(root), json.dumps(addresses)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], env={**os.environ, **ASCII}, capture_output=True)
+    assert not done.returncode, done.stderr.decode()
+    *lines, locale = done.stdout.decode().splitlines()
+    assert locale == "ascii"
+    return lines
+
+
+def test_a_name_that_the_locale_cannot_write_is_its_students_line(klass: Class, tmp_path: Path) -> None:
+    klass.student("ada", solved(1))
+    files = {"l\u00f6sung.ipynb": notebook("one", "one = 3"), "\u540d.ipynb": notebook("two", "two = 3")}
+    klass.student("bob", files)
+    bare = klass.student("cyd", solved(2))
+    branch(bare, "\u00e9t\u00e9", solved(3))
+    ada, bob, cyd = in_ascii(tmp_path)
+    assert ada == "('ada', 'collected', '')"
+    assert r"'l\xf6sung.ipynb' is called 'l_sung-" in bob and r"'\u540d.ipynb' is called '_-" in bob
+    assert "collected" in bob and sorted(klass.files("bob").values()) == sorted(filter(None, files.values()))
+    assert cyd.startswith("('cyd', 'collected'") and r"\xe9t\xe9" in cyd
+
+
+CONFIG = """
+from pathlib import Path
+from autograder.course import Assignment, Course, Exercise, Notebook
+
+NOTEBOOKS = tuple(
+    Notebook(name=name, exercises=(Exercise(id=name[3:], questions=(1,), provides=(name[3:],)),))
+    for name in ("01-one", "02-two")
+)
+COURSE = Course(
+    id="c", title="C", root=Path(__file__).parent, seed="s", assignments=(Assignment(name="work", notebooks=NOTEBOOKS),)
+)
+"""
+
+
+def test_the_command_tells_names_that_the_locale_cannot_write(klass: Class, tmp_path: Path) -> None:
+    klass.student("ada", solved(1))
+    klass.student("bob", {**solved(2), "l\u00f6sung.ipynb": notebook("one", "one = 3")})
+    (tmp_path / "course_config.py").write_text(CONFIG, encoding="utf-8")
+    roster = "id,repository\njos\u00e9,hosts/ada.git\nada,hosts/ada.git\nbob,hosts/bob.git\n"
+    (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
+    command = [sys.executable, "-m", "autograder", "collect", "roster.csv"]
+    env = {**os.environ, **ASCII, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, errors="replace")
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert r"jos\xe9: this machine's locale (ascii) has no '\xe9'; set LC_ALL=C.UTF-8 and collect again" in done.stderr
+    assert r"bob: 'l\xf6sung.ipynb' is called 'l_sung-" in done.stdout
+    assert klass.files("ada") == solved(1)
+
+
+@pytest.mark.parametrize("name", ["jos\u00e9", "\u540d", "z\u0308e"])
+def test_an_id_that_the_locale_cannot_write_is_its_students_line(klass: Class, tmp_path: Path, name: str) -> None:
+    klass.student("ada", solved(1))
+    address = str(tmp_path / "hosts" / "ada.git")
+    first, ada = in_ascii(tmp_path, {name: address, "ada": address})
+    assert "not replaced" in first and "set LC_ALL=C.UTF-8 and collect again" in first
+    assert ada == "('ada', 'collected', '')"
+
+
+@pytest.mark.parametrize("number", [errno.EILSEQ, errno.ENAMETOOLONG, errno.EINVAL])
+def test_a_name_that_a_file_system_does_not_take_costs_its_file_alone(
+    klass: Class, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    klass.student("ada", {**solved(1), "odd.ipynb": notebook("one", "one = 2")})
+    klass.student("bob", solved(1))
+    write = Path.write_bytes
+
+    def refusing(path: Path, data: bytes) -> int:
+        if path.name == "odd.ipynb":
+            raise OSError(number, "not here", str(path))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", refusing)
+    found = klass.collect(EARLY)
+    assert found["bob"] == Result("bob", State.COLLECTED)
+    assert found["ada"].line == "ada: 'odd.ipynb' cannot have its name here (not here); rename it and push again"
+    assert klass.files("ada") == solved(1)
 
 
 @pytest.mark.parametrize("partial", [False, True], ids=["fetched", "left on the host"])
