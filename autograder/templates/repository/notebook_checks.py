@@ -330,7 +330,7 @@ def parses(source: str) -> bool:
 def cells_of(path: Path) -> list[NotebookNode]:
     """The cells of a notebook of any version; ValueError where there is none."""
     if not path.is_file():
-        raise ValueError(f"{path.name} is missing; put it beside {Path(__file__).name}, under this name")
+        raise ValueError(f"{path.name} is missing; put it beside public_checks_test.py, under this name")
     try:
         written = path.read_text(encoding="utf-8-sig")
         with warnings.catch_warnings():
