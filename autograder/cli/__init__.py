@@ -30,6 +30,9 @@ def _configure(
 
 def main() -> None:
     """The command's entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # not a stream of the system's
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a locale may lack a letter
     with contextlib.suppress(ValueError):  # not the main thread: then somebody else has the say
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:

@@ -6,6 +6,7 @@ Which commit counts is decided by when it was seen (``looks``); nothing that a s
 from __future__ import annotations
 
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +21,7 @@ from autograder.course import Assignment, Course, CourseError
 from autograder.notebooks import Source, Submission
 from autograder.render.wording import counted
 from autograder.repositories.addresses import place
+from autograder.repositories.branches import named
 from autograder.repositories.git import GitError
 from autograder.repositories.history import History, short
 from autograder.repositories.looks import Look, first_seen
@@ -27,6 +29,7 @@ from autograder.repositories.mirrors import Mirror, locked, repositories_folder
 from autograder.repositories.submitted import Collected, Place, digests
 from autograder.repositories.trees import burdens, take, told
 
+IDLE: Final = "as released: nothing is done yet"
 SECONDS: Final = 120.0
 """For one repository to be fetched."""
 
@@ -99,6 +102,16 @@ class Collection:
 
     def _result(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
         try:
+            return self._seen(source, student, mirror, address, look)
+        except UnicodeEncodeError as error:  # in the student's id, an address or a branch's name
+            letters, locale = error.object[error.start : error.end], sys.getfilesystemencoding()
+            advice = "set LC_ALL=C.UTF-8 and collect again"
+            return Result(
+                student, State.IN_THE_WAY, (f"this machine's locale ({locale}) has no {letters!r}; {advice}",)
+            )
+
+    def _seen(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
+        try:
             notes, unreachable = look.result(), False
         except (GitError, OSError) as error:
             notes, unreachable = [f"unreachable: {error}; check its address, and that you may read it"], True
@@ -106,7 +119,7 @@ class Collection:
         try:
             notes += history.notes(fresh=not unreachable)
             state, more = self._laid_out(source, student, history)
-            notes += more
+            notes = _with_branches([*notes, *more], history.elsewhere(IDLE in more))
         except GitError as error:
             state, notes = State.UNREACHABLE, [*notes, f"its mirror cannot be read: {error}"]
         except OSError as error:
@@ -140,6 +153,17 @@ class Collection:
         return State.IN_THE_WAY, [advice, *filling.notes]
 
 
+def _with_branches(notes: list[str], others: Sequence[str]) -> list[str]:
+    """The notes, with one on newer work that is on other branches than that which counts."""
+    if not others:
+        return notes
+    if IDLE in notes:
+        aside = f"(there are other branches, which do not count: {named(others)})"
+        return [f"{note} {aside}" if note == IDLE else note for note in notes]
+    which = "another branch, which does" if len(others) == 1 else f"{len(others)} other branches, which do"
+    return [*notes, f"newer work is on {which} not count: {named(others)}"]
+
+
 class Filling:
     """Fills a folder with the notebooks of the commit that counts."""
 
@@ -159,9 +183,7 @@ class Filling:
         self.notes += [*told(submission), *burdens(git, commit)]
         untouched = self._untouched(submission)
         if untouched:
-            others = ", ".join(map(repr, sorted(set(self._look.branches) - {self._look.branch})))
-            elsewhere = f" (there are other branches, which do not count: {others})" if others else ""
-            self.notes.append(f"as released: nothing is done yet{elsewhere}")
+            self.notes.append(IDLE)
         seen = first_seen(self._history.looks, commit).isoformat()
         return Collected(commit, self._look.branch, seen, untouched, tuple(self.notes), self.files)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from autograder.render.wording import counted
+from autograder.repositories.branches import elsewhere
 from autograder.repositories.looks import Look, counting, first_seen
 from autograder.repositories.mirrors import Mirror
 
@@ -64,6 +65,10 @@ class History:
             yield f"late: {short(counts.commit)}, first seen {self._seen(counts.commit)}, counts by --late"
         if fresh and len(self.looks) > 1 and newest.commit == counts.commit:
             yield from self._rewritten(self.looks[-2].commit, newest.commit)
+
+    def elsewhere(self, idle: bool) -> list[str]:
+        """The branches that do not count and have newer work than what counts, which may be as released."""
+        return elsewhere(self.mirror, self.looks, self.counts, idle) if self.counts else []
 
     def when(self, at: datetime) -> str:
         """A time as the course tells it."""

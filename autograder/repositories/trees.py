@@ -6,7 +6,9 @@ than anybody can list. What comes out is plain files with plain names in one fol
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +23,9 @@ MAX_LISTING: Final = 16 << 20
 MAX_NAME: Final = 200
 """Bytes of a file's name; file systems take 255, and programs add to it."""
 _SUBMODULE: Final = "160000"
+_ENDING: Final = ".ipynb"
+_NAMELESS: Final = (errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG)
+"""What a file system says that does not take a name."""
 _KINDS: Final = {"120000": "a link", _SUBMODULE: "a submodule", "040000": "a folder"}
 
 
@@ -143,13 +148,27 @@ class _Taking:
                 spare += 1
             elif reason := self._refusal(entry, there.get(entry.sha)):
                 self.notes.append(f"{entry.path!r} {reason}")
-            else:
-                (self._folder / entry.name).write_bytes(self._git.bytes("cat-file", "blob", entry.sha, most=MAX_BYTES))
-                self._taken[entry.name.casefold()] = entry.path
-                if entry.depth:
-                    self.notes.append(f"{entry.path!r} was taken from a folder; it belongs at the root")
+            elif self._written(entry) and entry.depth:
+                self.notes.append(f"{entry.path!r} was taken from a folder; it belongs at the root")
         if spare:
             self.notes.append(f"{spare} notebooks more than the {MAX_NOTEBOOKS} that it may have were left out")
+
+    def _written(self, entry: Entry) -> bool:
+        """Writes a file; one whose name the file system does not take is told, and costs no other."""
+        data = self._git.bytes("cat-file", "blob", entry.sha, most=MAX_BYTES)
+        try:
+            (self._folder / entry.name).write_bytes(data)
+        except OSError as error:
+            if error.errno not in _NAMELESS:
+                raise
+            self.notes.append(f"{entry.path!r} cannot have its name here ({error.strerror}); rename it and push again")
+            return False
+        self._taken[entry.name.casefold()] = entry.path
+        if not _writable(entry.path):
+            self.notes.append(
+                f"{entry.path!r} is called {entry.name!r} here: this machine's locale cannot write its name"
+            )
+        return True
 
     def _refusal(self, entry: Entry, size: int | None) -> str:
         if entry.mode in _KINDS:
@@ -175,9 +194,19 @@ def _hidden(path: str) -> bool:
 def _plain(name: str) -> str:
     """A name without what a terminal, a shell or another system takes for something else."""
     plain = "".join(each if each.isprintable() and each not in '/\\:*?"<>|' else "_" for each in name)
-    if len(plain.encode()) > MAX_NAME:
-        plain = f"{plain[: MAX_NAME // 8]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}.ipynb"
+    if len(plain.encode()) > MAX_NAME or not _writable(plain):
+        plain = "".join(each if _writable(each) else "_" for each in plain.removesuffix(_ENDING)[: MAX_NAME // 8])
+        plain = f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:16]}{_ENDING}"
     return plain
+
+
+def _writable(text: str) -> bool:
+    """Whether a file here can be called so: not in every locale can every letter be written."""
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def told(submission: Submission) -> Iterator[str]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
+import jinja2
 import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course, load_course
 from autograder.notebooks import Source
 from autograder.planted import answered
+from autograder.repositories.classroom import TEMPLATES
 from tests.sample_class import ASSIGNMENT
 
 PYTEST: Final = "pytest==7.2.*"
@@ -104,11 +107,16 @@ def practice(python: Path, folder: Path, *options: str, cwd: Path | None = None)
     assert "warning" not in done.stdout.splitlines()[-1], done.stdout
     assert not left_behind(folder)
     cases = list(ElementTree.parse(report).iter("testcase"))
-    told = {str(case.get("name")): case.find("failure") for case in cases}
-    return {
-        name.removeprefix("test_exercise[").removesuffix("]"): "" if failure is None else str(failure.text)
-        for name, failure in told.items()
-    }
+    failures = {str(case.get("name")): case.find("failure") for case in cases}
+    ids = {each["test"]: str(each["id"]) for each in json.loads((folder / "checks.json").read_text())["exercises"]}
+    return {ids[test]: "" if failure is None else str(failure.text) for test, failure in failures.items()}
+
+
+def write_tests(folder: Path, tests: Mapping[str, str]) -> None:
+    """The file of the tests, exercise -> function, as a release writes it."""
+    rows = [{"id": name, "test": test} for name, test in tests.items()]
+    template = jinja2.Template((TEMPLATES / "public_checks_test.py.jinja").read_text(), trim_blocks=True)
+    (folder / "public_checks_test.py").write_text(template.render(checks={"exercises": rows}))
 
 
 def left_behind(folder: Path) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import errno
+import json
+import os
 import signal
 import socket
 import subprocess
@@ -347,6 +350,94 @@ def test_branches_that_do_not_count_are_named_where_nothing_is_done(klass: Class
     assert klass.one(EARLY).line.endswith("nothing is done yet (there are other branches, which do not count: 'dev')")
 
 
+def branch(bare: Path, name: str, files: Mapping[str, bytes | None] | None = None, message: str = "work") -> str:
+    """A branch of the default one, with a commit of its own where some files are given; its tip."""
+    remotes.reset(bare, remotes.git(bare, "rev-parse", "main"), name)
+    return push(bare, files, message, branch=name) if files else remotes.git(bare, "rev-parse", name)
+
+
+def test_newer_work_on_another_branch_is_told_in_one_line(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    branch(bare, "dev", solved(2))
+    told = "ada: newer work is on another branch, which does not count: 'dev'"
+    assert [klass.one(EARLY).line for _ in range(2)] == [told, told]
+    assert klass.files() == solved(1)
+    remotes.reset(bare, remotes.git(bare, "rev-parse", "dev"))
+    assert klass.one(LATER).line == ""
+    assert klass.files() == solved(2)
+
+
+def test_work_that_comes_to_another_branch_later_is_told(klass: Class) -> None:
+    bare = klass.student("ada", {ONE: stub("one"), TWO: stub("two")})
+    assert klass.one(EARLY).line == "ada: as released: nothing is done yet"
+    branch(bare, "dev")
+    assert klass.one(EARLY).line == "ada: as released: nothing is done yet"
+    push(bare, solved(1), "work", branch="dev")
+    assert klass.one(LATER).line.endswith("nothing is done yet (there are other branches, which do not count: 'dev')")
+    push(bare, solved(2), "too late", branch="dev")
+    assert "'dev'" in klass.one(AFTER).line
+
+
+def test_a_merged_branch_is_silent(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    base = remotes.git(bare, "rev-parse", "main")
+    ways = {}
+    for number, way in enumerate(("merged", "squashed", "rebased"), start=2):
+        remotes.reset(bare, base, way)
+        push(bare, {f"{way}.txt": b"notes", **solved(number)}, way, branch=way)
+        ways[way] = push(bare, {f"{way}.py": b"x = 1"}, "and more", branch=way)
+    tree = remotes.git(bare, "rev-parse", "merged^{tree}")
+    merge = remotes.git(bare, "commit-tree", "-m", "merge", "-p", base, "-p", ways["merged"], tree)
+    remotes.reset(bare, merge)
+    push(bare, {"squashed.txt": b"notes", "squashed.py": b"x = 1", **solved(3)}, "all of it at once")
+    push(bare, {"rebased.txt": b"notes", **solved(4)}, "rebased")
+    push(bare, {"rebased.py": b"x = 1"}, "and more", date="1800000000 +0000")
+    assert klass.one(EARLY).line == ""
+    push(bare, solved(5), "and more", branch="squashed")
+    assert klass.one(LATER).line.endswith("which does not count: 'squashed'")
+
+
+def test_a_branch_that_was_left_behind_is_silent(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    branch(bare, "try", solved(2))
+    assert "'try'" in klass.one(EARLY).line
+    push(bare, solved(3), "another way")
+    assert klass.one(LATER) == Result("ada", State.COLLECTED)
+
+
+def test_a_branch_that_was_merged_too_late_is_told_once(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    klass.one(EARLY)
+    remotes.reset(bare, branch(bare, "dev", solved(2)))
+    (note,) = klass.one(AFTER).notes
+    assert note.startswith("pushed after the last look before the deadline")
+
+
+def test_thirty_branches_of_a_bot_are_one_line(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    for number in range(30):
+        branch(bare, f"bot/pip-{number:02}", {"requirements.txt": f"torch=={number}".encode()})
+    (note,) = klass.one(EARLY).notes
+    assert note == (
+        "newer work is on 30 other branches, which do not count: 'bot/pip-00', 'bot/pip-01', 'bot/pip-02' and 27 more"
+    )
+
+
+def test_feedback_on_a_branch_of_another_name_is_nobodys_work(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    branch(bare, "grades", {"FEEDBACK.md": b"3 of 4"}, "Feedback\n\n[skip ci]\n\nAutograder-Report: 0123\n")
+    assert klass.one(EARLY) == Result("ada", State.COLLECTED)
+    push(bare, {"FEEDBACK.md": b"Autograder-Report: is fine"}, "Not Autograder-Report: mine", branch="mine")
+    assert klass.one(LATER).line.endswith("which does not count: 'mine'")
+
+
+def test_of_two_branches_that_one_look_finds_the_later_date_is_newer(klass: Class) -> None:
+    for name, date in (("ada", "1800000000 +0000"), ("bob", "1600000000 +0000"), ("cyd", remotes.LONG_AGO)):
+        push(klass.student(name, solved(1)), solved(2), "beside it", branch="dev", date=date)
+    lines = {name: result.line for name, result in klass.collect(EARLY).items()}
+    assert lines == {"ada": "ada: newer work is on another branch, which does not count: 'dev'", "bob": "", "cyd": ""}
+
+
 def test_what_is_in_the_way_of_one_student_costs_no_other(klass: Class) -> None:
     for name in ("ada", "bob"):
         klass.student(name, solved())
@@ -368,6 +459,101 @@ def test_links_submodules_and_folders_in_place_of_notebooks_are_left_out(klass: 
         "'03.ipynb' is a folder and was left out; commit the file itself",
     )
     assert not klass.files()
+
+
+ASCII: Mapping[str, str] = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+"""A locale that cannot write what is not ASCII; Python would take another by itself."""
+COLLECTING = """
+import json, sys
+from pathlib import Path
+from tests.classroom.test_collect import EARLY, small_class
+
+for name, result in small_class(Path(sys.argv[1])).collect(EARLY, json.loads(sys.argv[2])).items():
+    print(ascii((name, str(result.state), result.line)))
+print(sys.getfilesystemencoding())
+"""
+
+
+def in_ascii(root: Path, addresses: Mapping[str, str] | None = None) -> list[str]:
+    """What comes of a class where the locale has ASCII alone; the repositories are there."""
+    command = [sys.executable, "-c", COLLECTING, str(root), json.dumps(addresses)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], env={**os.environ, **ASCII}, capture_output=True)
+    assert not done.returncode, done.stderr.decode()
+    *lines, locale = done.stdout.decode().splitlines()
+    assert locale == "ascii"
+    return lines
+
+
+def test_a_name_that_the_locale_cannot_write_is_its_students_line(klass: Class, tmp_path: Path) -> None:
+    klass.student("ada", solved(1))
+    files = {"l\u00f6sung.ipynb": notebook("one", "one = 3"), "\u540d.ipynb": notebook("two", "two = 3")}
+    klass.student("bob", files)
+    bare = klass.student("cyd", solved(2))
+    branch(bare, "\u00e9t\u00e9", solved(3))
+    ada, bob, cyd = in_ascii(tmp_path)
+    assert ada == "('ada', 'collected', '')"
+    assert r"'l\xf6sung.ipynb' is called 'l_sung-" in bob and r"'\u540d.ipynb' is called '_-" in bob
+    assert "collected" in bob and sorted(klass.files("bob").values()) == sorted(filter(None, files.values()))
+    assert cyd.startswith("('cyd', 'collected'") and r"\xe9t\xe9" in cyd
+
+
+CONFIG = """
+from pathlib import Path
+from autograder.course import Assignment, Course, Exercise, Notebook
+
+NOTEBOOKS = tuple(
+    Notebook(name=name, exercises=(Exercise(id=name[3:], questions=(1,), provides=(name[3:],)),))
+    for name in ("01-one", "02-two")
+)
+COURSE = Course(
+    id="c", title="C", root=Path(__file__).parent, seed="s", assignments=(Assignment(name="work", notebooks=NOTEBOOKS),)
+)
+"""
+
+
+def test_the_command_tells_names_that_the_locale_cannot_write(klass: Class, tmp_path: Path) -> None:
+    klass.student("ada", solved(1))
+    klass.student("bob", {**solved(2), "l\u00f6sung.ipynb": notebook("one", "one = 3")})
+    (tmp_path / "course_config.py").write_text(CONFIG, encoding="utf-8")
+    roster = "id,repository\njos\u00e9,hosts/ada.git\nada,hosts/ada.git\nbob,hosts/bob.git\n"
+    (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
+    command = [sys.executable, "-m", "autograder", "collect", "roster.csv"]
+    env = {**os.environ, **ASCII, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, errors="replace")
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert r"jos\xe9: this machine's locale (ascii) has no '\xe9'; set LC_ALL=C.UTF-8 and collect again" in done.stderr
+    assert r"bob: 'l\xf6sung.ipynb' is called 'l_sung-" in done.stdout
+    assert klass.files("ada") == solved(1)
+
+
+@pytest.mark.parametrize("name", ["jos\u00e9", "\u540d", "z\u0308e"])
+def test_an_id_that_the_locale_cannot_write_is_its_students_line(klass: Class, tmp_path: Path, name: str) -> None:
+    klass.student("ada", solved(1))
+    address = str(tmp_path / "hosts" / "ada.git")
+    first, ada = in_ascii(tmp_path, {name: address, "ada": address})
+    assert "not replaced" in first and "set LC_ALL=C.UTF-8 and collect again" in first
+    assert ada == "('ada', 'collected', '')"
+
+
+@pytest.mark.parametrize("number", [errno.EILSEQ, errno.ENAMETOOLONG, errno.EINVAL])
+def test_a_name_that_a_file_system_does_not_take_costs_its_file_alone(
+    klass: Class, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    klass.student("ada", {**solved(1), "odd.ipynb": notebook("one", "one = 2")})
+    klass.student("bob", solved(1))
+    write = Path.write_bytes
+
+    def refusing(path: Path, data: bytes) -> int:
+        if path.name == "odd.ipynb":
+            raise OSError(number, "not here", str(path))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", refusing)
+    found = klass.collect(EARLY)
+    assert found["bob"] == Result("bob", State.COLLECTED)
+    assert found["ada"].line == "ada: 'odd.ipynb' cannot have its name here (not here); rename it and push again"
+    assert klass.files("ada") == solved(1)
 
 
 @pytest.mark.parametrize("partial", [False, True], ids=["fetched", "left on the host"])

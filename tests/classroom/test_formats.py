@@ -11,6 +11,7 @@ import shutil
 import string
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from autograder.repositories.classroom import TEMPLATES
+from tests.classroom import remotes
 from tests.classroom.repositories import cell, edit, solve
 
 SCHEMAS: Final = Path(__file__).parents[1] / "schemas"
@@ -66,8 +68,15 @@ def exercise(name: str, points: int, questions: Sequence[int] = ()) -> Any:
     return practice.Exercise(name, "01.ipynb", f"check-{name}", points, tuple(questions), bonus=not points)
 
 
-def outcome(name: str, points: int, passed: bool, message: str = "", questions: Sequence[int] = ()) -> Any:
-    return practice.Outcome(exercise(name, points, questions), passed, message)
+def outcome(
+    name: str,
+    points: int,
+    passed: bool,
+    message: str = "",
+    questions: Sequence[int] = (),
+    waits_for: Sequence[str] = (),
+) -> Any:
+    return practice.Outcome(exercise(name, points, questions), passed, message, waits_for=tuple(waits_for))
 
 
 unhurried: Final = settings(deadline=None)
@@ -133,10 +142,12 @@ def classes(draw: st.DrawFn) -> list[Any]:
     rows = [
         (draw(st.integers(0, 10)), draw(st.booleans()), draw(texts), draw(st.sets(st.integers(1, 45)))) for _ in drawn
     ]
-    return [
-        outcome(name, points, passed, "" if passed else message, sorted(questions))
-        for name, (points, passed, message, questions) in zip(drawn, rows, strict=True)
-    ]
+    found: list[Any] = []
+    for name, (points, passed, message, questions) in zip(drawn, rows, strict=True):
+        missed = [each.exercise.id for each in found if each.missing]
+        waits_for = draw(st.lists(st.sampled_from(missed), max_size=2, unique=True)) if missed and not passed else []
+        found.append(outcome(name, points, passed, "" if passed else message, sorted(questions), waits_for))
+    return found
 
 
 def check(payload: Any, schema: str) -> None:
@@ -163,6 +174,34 @@ def test_both_totals_of_the_reporter_are_our_points(outcomes: list[Any]) -> None
     assert annotation == practice.earned(outcomes)
     assert table == pytest.approx(practice.earned(outcomes))
     assert payload["max_score"] == practice.attainable(outcomes)
+
+
+@unhurried
+@given(classes())
+def test_there_are_as_few_entries_as_equal_totals_allow(outcomes: list[Any]) -> None:
+    """Every number of entries from one an exercise on is tried; fewer would leave an exercise out."""
+    costly = [each for each in outcomes if each.exercise.points]
+    passed = [each for each in costly if each.passed]
+    points, most = practice.earned(outcomes), practice.attainable(outcomes)
+    possible = (
+        (number, passes)
+        for number in range(len(costly), most + 1)
+        for passes in range(len(passed), number - (len(costly) - len(passed)) + 1)
+        if passes * most == points * number
+    )
+    entries = practice.result(outcomes)["tests"]
+    assert not costly or len(entries) == min(possible)[0]
+    counts = Counter(entry["name"].partition(" (")[0] for entry in entries)
+    assert all(1 <= counts[each.exercise.id] <= each.exercise.points for each in costly)
+
+
+@pytest.mark.parametrize(
+    ("passed", "entries"), [((), 4), (("a", "b", "c", "d"), 4), (("a", "b"), 4), (("b",), 7), (("a",), 14)]
+)
+def test_entries_are_a_wall_only_where_they_must_be(passed: Sequence[str], entries: int) -> None:
+    points = {"a": 3, "b": 4, "c": 6, "d": 1}
+    payload = practice.result([outcome(name, worth, name in passed) for name, worth in points.items()])
+    assert len(payload["tests"]) == entries
 
 
 def test_totals_of_entries_of_unequal_worth_would_disagree() -> None:
@@ -239,13 +278,14 @@ def test_annotations_are_our_commands_and_hold_one_line_each(outcomes: list[Any]
     files = {each.exercise.notebook for each in outcomes}
     ids = {each.exercise.id for each in outcomes}
     for line in lines[:-1]:
-        found = re.fullmatch(r"::error file=([^,:\r\n]*),title=([^,:\r\n]*)::([^\r\n]*)", line)
+        found = re.fullmatch(r"::(error|notice) file=([^,:\r\n]*),title=([^,:\r\n]*)::([^\r\n]*)", line)
         assert found
-        assert found[1] in files
-        assert found[2].partition(" ")[0] in ids
+        assert found[2] in files
+        assert found[3].startswith("waits for ") if found[1] == "notice" else found[3].partition(" ")[0] in ids
         assert "##[" not in line
     assert lines[-1].startswith("::notice title=Visible checks::")
-    assert len(lines) <= 11
+    for kind in ("error", "notice"):
+        assert sum(line.startswith(f"::{kind} ") for line in lines) <= practice.ANNOTATIONS
 
 
 def test_what_is_in_an_annotation_is_escaped_as_the_runner_reads_it() -> None:
@@ -303,7 +343,7 @@ def test_a_page_shows_texts_of_strangers_as_they_are(outcomes: list[Any]) -> Non
     cells = [token for token in tokens if token.type in ("td_open", "th_open")]
     assert len(rows) == len(outcomes) + 1
     assert len(cells) == 5 * len(rows)
-    hints = {each.message for each in outcomes if not each.passed}
+    hints = {each.message for each in outcomes if each.missing}
     assert sum(token.type == "list_item_open" for token in tokens) == len(hints)
 
 
@@ -367,6 +407,58 @@ def test_a_terminal_shows_each_exercise_with_its_hint() -> None:
     assert "  missing  more  bonus" in shown
     assert "\x1b" not in shown
     assert "3 of 5 points" in shown
+
+
+WAITING: Final = (
+    outcome("mse", 6, False, "expected 3.25, got 13", (13,)),
+    outcome("gradients", 3, False, "expected -2, got -4", (14,), waits_for=["mse"]),
+    outcome("train", 7, False, "expected 1, got 8", (26,), waits_for=["model", "mse"]),
+    outcome("nudge", 3, True, questions=(16,)),
+)
+"""One mistake, what waits for it, and what does not."""
+
+
+def test_what_waits_is_neither_missing_nor_done_at_a_terminal() -> None:
+    shown = practice.terminal(WAITING)
+    assert "  missing  mse        0 of 6\n           expected 3.25, got 13\n" in shown
+    assert "  later    gradients  0 of 3, waits for mse\n" in shown
+    assert "  later    train      0 of 7, waits for model and mse\n" in shown
+    assert "got -4" not in shown and "got 8" not in shown, "the numbers of a consequence puzzle"
+    assert practice.ONCE in shown
+    assert practice.ONCE not in practice.terminal(WAITING[:1])
+    assert "got -4" in practice.terminal(WAITING[1:2], closely=True)
+
+
+def test_what_waits_has_a_row_and_no_hint_on_the_page() -> None:
+    page = practice.summary(WAITING)
+    assert "| waits for mse |" in page and "| waits for model and mse |" in page
+    assert "got 13" in page and "got -4" not in page
+    assert practice.ONCE in page
+    assert practice.ONCE not in practice.summary(WAITING[:1])
+
+
+def test_what_waits_is_a_notice_and_no_error() -> None:
+    errors = [line for line in practice.commands(WAITING) if line.startswith("::error")]
+    assert errors == ["::error file=01.ipynb,title=mse (6 points)::expected 3.25, got 13"]
+    first, second, _ = (line for line in practice.commands(WAITING) if line.startswith("::notice"))
+    assert first.startswith("::notice file=01.ipynb,title=waits for mse::gradients: waits for mse. In the grade")
+    assert "train: waits for model and mse" in second
+
+
+def test_what_waits_has_no_cross_and_no_tick_in_the_reporter() -> None:
+    payload = practice.result(WAITING)
+    kinds = {entry["name"].partition(" (")[0]: entry["status"] for entry in payload["tests"]}
+    assert kinds == {"mse": "fail", "gradients": "error", "train": "error", "nudge": "pass"}
+    assert {"gradients waits for mse", "train waits for model and mse"} < {each["message"] for each in payload["tests"]}
+    assert payload["status"] == "fail"
+    assert reporters_totals(payload) == pytest.approx((3, 3))
+
+
+def test_what_waits_says_so_in_classroom_50() -> None:
+    tests = practice.classroom50(WAITING, CLASSROOM50, "2027-01-02T03:04:05Z")["tests"]
+    told = {test["test-name"]: (test["passed"], test["waits-for"], test["message"]) for test in tests}
+    assert told["gradients"] == (False, ["mse"], "waits for mse")
+    assert told["mse"] == (False, [], "expected 3.25, got 13")
 
 
 def test_a_question_is_done_when_all_that_ask_it_are() -> None:
@@ -481,7 +573,7 @@ def in_classroom50(released: Path, practice_python: Path, tmp_path_factory: pyte
     edit(folder, "01-from-scratch.ipynb", lambda cells: cell(cells, "mse").update(source=attack))
     bundle = folder.parent / "bundle"
     bundle.mkdir()
-    for name in ("practice.py", "public_checks_test.py", "checks.json", "requirements.txt"):
+    for name in ("practice.py", "public_checks_test.py", "notebook_checks.py", "checks.json", "requirements.txt"):
         shutil.copyfile(released / name, bundle / name)
     shutil.copyfile(released / ".github/classroom50/autograder.py", bundle / "autograder.py")
     (folder / "public_checks_test.py").write_text("def test_nothing(): pass\n", encoding="utf-8")
@@ -559,25 +651,27 @@ import pytest
 def broken():
     raise RuntimeError("no fixture")
 
-@pytest.mark.parametrize("exercise", ["good"])
-def test_good(exercise):
+class Missed(pytest.fail.Exception):
+    said, waits_for = "expected 1, got 7", ("bad", "skipped")
+
+def test_good():
     print("::error::printed")
     os.write(1, b"::add-mask::written\\n")
     for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY", "ACTIONS_RUNTIME_TOKEN"):
         assert name not in os.environ
 
-@pytest.mark.parametrize("exercise", ["bad"])
-def test_bad(exercise):
+def test_bad():
     value = 3
     assert value == 4, "expected 4: got " + str(value)
 
-@pytest.mark.parametrize("exercise", ["skipped"])
-def test_skipped(exercise):
+def test_skipped():
     pytest.skip("not today")
 
-@pytest.mark.parametrize("exercise", ["unprepared"])
-def test_unprepared(exercise, broken):
+def test_unprepared(broken):
     pass
+
+def test_waiting():
+    raise Missed
 """
 
 
@@ -595,8 +689,9 @@ def small(tmp_path: Path) -> Path:
             "points": 1,
             "bonus": False,
             "questions": [],
+            "test": f"test_{name}",
         }
-        for name in ("good", "bad", "skipped", "unprepared", "absent")
+        for name in ("good", "bad", "skipped", "unprepared", "waiting", "absent")
     ]
     (folder / "checks.json").write_text(json.dumps({"exercises": rows}), encoding="utf-8")
     return folder
@@ -610,11 +705,12 @@ def test_every_way_in_which_a_check_can_end_is_told(small: Path) -> None:
         "bad": "expected 4: got 3",
         "skipped": "not today",
         "unprepared": "RuntimeError: no fixture",
+        "waiting": "waiting waits for bad and skipped",
         "absent": "This check did not run.",
     }
     assert run.status == practice.MISSING
     seen = [line for line in outside(run.output) if obeyed(line)]
-    assert len(seen) == 5
+    assert [line.split()[0] for line in seen] == [*["::error"] * 4, *["::notice"] * 2]
     assert not any("printed" in line or "written" in line for line in seen)
 
 
@@ -626,6 +722,89 @@ def test_a_terminal_gets_a_table_and_no_command(small: Path) -> None:
     assert done.returncode == practice.MISSING
     assert "missing  bad         0 of 1\n           expected 4: got 3" in done.stdout
     assert "::" not in done.stdout
+
+
+def inner(folder: Path) -> None:
+    """Work in a repository of its own, which the outer one has as a link."""
+    remotes.git(folder, "init", "--quiet", "--initial-branch=main")
+    work = folder / "my work"
+    work.mkdir()
+    remotes.git(work, "init", "--quiet", "--initial-branch=main")
+    (work / "01.ipynb").write_text("{}")
+    remotes.git(work, "add", "--all")
+    remotes.git(work, "commit", "--quiet", "--message=work")
+    remotes.git(folder, "-c", "advice.addEmbeddedRepo=false", "add", "--all")
+
+
+def emptied(folder: Path) -> None:
+    """The same, as somebody else checks it out."""
+    inner(folder)
+    shutil.rmtree(folder / "my work")
+    (folder / "my work").mkdir()
+
+
+def without_git(folder: Path) -> None:
+    """The same, where git cannot tell: a grader's image has none."""
+    emptied(folder)
+    shutil.rmtree(folder / ".git")
+
+
+def not_added(folder: Path) -> None:
+    """A repository that was cloned into the folder, before anything is added."""
+    (folder / "my work" / ".git").mkdir(parents=True)
+    (folder / "my work" / "01.ipynb").write_text("{}")
+
+
+def submodule(folder: Path) -> None:
+    """A link that is declared, and was not fetched."""
+    emptied(folder)
+    (folder / ".gitmodules").write_text('[submodule "my work"]\n\tpath = my work\n\turl = ../work.git\n')
+
+
+def in_a_folder(folder: Path) -> None:
+    (folder / "deep" / "my work").mkdir(parents=True)
+    (folder / "deep" / "my work" / "01.ipynb").write_text("{}")
+    (folder / ".venv" / "share").mkdir(parents=True)
+    (folder / ".venv" / "share" / "01.ipynb").write_text("{}")
+
+
+def under_another_name(folder: Path) -> None:
+    (folder / "01 (1).ipynb").write_text("{}")
+
+
+OWN: Final = f"'my work' is a repository of its own, {practice.REPOSITORY}"
+ELSEWHERE: Final[dict[str, tuple[Callable[[Path], object], str]]] = {
+    **{each.__name__: (each, OWN) for each in (inner, emptied, without_git, not_added, submodule)},
+    "in a folder": (in_a_folder, "'deep/my work/01.ipynb'; the notebook belongs here, beside practice.py"),
+    "renamed": (under_another_name, "'01 (1).ipynb'; 01.ipynb would be, so give it its name back"),
+}
+"""Where work lies that a practice run does not look at, and what it says of that."""
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_work_that_is_not_looked_at_has_a_word(name: str, small: Path) -> None:
+    change, says = ELSEWHERE[name]
+    change(small)
+    run = told([sys.executable, "practice.py"], small, small.parent / "runner")
+    warnings = [line for line in outside(run.output) if line.startswith("::warning")]
+    assert warnings == [f"::warning title=Not looked at::{says}"]
+    assert f"**Not looked at**: {practice.markdown(says)}." in run.page
+    assert f"Not looked at: {says}." in practice.terminal([], passed_over=practice.passed_over(small, ["01.ipynb"]))
+
+
+def test_a_repository_with_nothing_elsewhere_has_no_such_word(small: Path) -> None:
+    (small / "01.ipynb").write_text("{}")
+    (small / "notes.ipynb").write_text("{}")
+    (small / "figures").mkdir()
+    remotes.git(small, "init", "--quiet", "--initial-branch=main")
+    assert practice.passed_over(small, ["01.ipynb"]) == []
+
+
+@unhurried
+@given(texts)
+def test_a_folder_of_any_name_is_told_harmlessly(name: str) -> None:
+    (*_, line) = practice.commands([], passed_over=[f"{name!r} is a repository of its own"])[:-1]
+    assert not obeyed(line.partition("at::")[2]) and len(line.splitlines()) == 1
 
 
 BREAKS: Final[dict[str, tuple[str, Callable[[Path], object]]]] = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from autograder.course import Course, CourseError, load_course
 from autograder.judge import Judge
 from autograder.repositories import classroom
 from autograder.repositories.classroom import badges, checks, files_of, pins, write_repository
-from tests.classroom.repositories import cell, edit, left_behind, practice, solve, the_course
+from tests.classroom.repositories import cell, edit, left_behind, practice, solve, the_course, write_tests
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT
 
@@ -43,6 +44,7 @@ OURS = {
     "README.md",
     "checks.json",
     "crops.csv",
+    "notebook_checks.py",
     "penguins.csv",
     "practice.py",
     "public_checks_test.py",
@@ -253,7 +255,7 @@ def solution(name: str) -> str:
         ("practice.py", lambda: "CHECKED = 'test_mean_is_taken_over_every_element'", "test_mean_is_taken"),
         (".github/hint.yml", lambda: f"# {hidden_line()}", "of the hidden suite"),
         ("more/data.json", lambda: json.dumps({"a": [solution("mse")]}), "holds the solution of 'mse'"),
-        ("public_checks_test.py", lambda: "assert why_random_is_wrong == 'C'", "value of 'why_random_is_wrong'"),
+        ("notebook_checks.py", lambda: "assert why_random_is_wrong == 'C'", "value of 'why_random_is_wrong'"),
         ("notes.txt", lambda: solution("fit").replace("    ", "  "), "holds the solution of 'fit'"),
     ],
     ids=["seed", "hidden check", "line of a suite", "solution in JSON", "answer", "solution"],
@@ -320,20 +322,40 @@ def test_mishaps_cost_what_they_must(practice_python: Path, released: Path, tmp_
     }
 
 
+NOBODY: Mapping[str, Sequence[str]] = {}
 LIMITS: Any = {"cell_seconds": 3, "seconds_after_timeout": 2, "notebook_seconds": 120}
 
 
-def small(released: Path, folder: Path, limits: Any = LIMITS, /, **answers: str) -> Path:
+def small(
+    released: Path,
+    folder: Path,
+    limits: Any = LIMITS,
+    leans_on: Mapping[str, Sequence[str]] = NOBODY,
+    /,
+    **answers: str,
+) -> Path:
     """A repository with one notebook of small exercises, which need no torch: each answer binds the exercise's name."""
     folder.mkdir()
-    shutil.copy(released / "public_checks_test.py", folder)
+    for name in ("notebook_checks.py", "practice.py"):
+        shutil.copy(released / name, folder)
+    write_tests(folder, {name: f"test_{name}" for name in answers})
     exercises, cells = [], []
     for name, answer in answers.items():
         check = f"assert {name}() == 1, f'expected 1, got {{{name}()}}'"
         ids: list[tuple[str, str]] = [(name, answer), (f"check-{name}", check)]
         cells += [new_code_cell(text, metadata={"nbgrader": {"grade_id": each}}) for each, text in ids]
         exercises.append(
-            {"id": name, "notebook": "n.ipynb", "check_cell": f"check-{name}", "points": 1, "source": check}
+            {
+                "id": name,
+                "notebook": "n.ipynb",
+                "check_cell": f"check-{name}",
+                "points": 1,
+                "source": check,
+                "test": f"test_{name}",
+                "leans_on": list(leans_on.get(name, ())),
+                "questions": [],
+                "bonus": False,
+            }
         )
     (folder / "checks.json").write_text(json.dumps({**limits, "exercises": exercises}))
     (folder / "n.ipynb").write_text(nbformat.writes(new_notebook(cells=cells)))
@@ -488,3 +510,124 @@ def test_processes_of_a_kernel_end_with_it(practice_python: Path, released: Path
     answer = f"import subprocess, sys\n{sleeps}\none = lambda: 1"
     folder = small(released, tmp_path / "small", one=answer)
     assert practice(practice_python, folder) == {"one": ""}  # which looks for them, too
+
+
+# What waits for another exercise
+
+STUB = "raise NotImplementedError()"
+WAITS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "a chain": (
+        {"a": "a = lambda: 2", "b": "b = lambda: a()", "c": "c = lambda: b()", "d": "d = lambda: 1"},
+        {"a": "expected 1, got 2", "b": "waits for a", "c": "waits for a"},
+    ),
+    "not answered": (
+        {"a": "def a():\n    raise NotImplementedError()", "b": "b = lambda: a()", "c": "c = lambda: 1"},
+        {"a": "not answered yet: `raise NotImplementedError()` still stands there", "b": "waits for a"},
+    ),
+    "two roots": (
+        {"a": "a = lambda: 2", "b": "b = lambda: 2", "c": "c = lambda: a() + b()", "d": "d = lambda: 1"},
+        {"a": "expected 1, got 2", "b": "waits for a", "c": "waits for a"},
+    ),
+    "its own": (
+        {"a": "a = lambda: 2", "b": STUB, "c": "c = lambda: (", "d": ""},
+        {
+            "a": "expected 1, got 2",
+            "b": "NameError: name 'b' is not defined",
+            "c": "NameError: name 'c' is not defined",
+            "d": "waits for a",
+        },
+    ),
+    "nothing above": (
+        {"a": "a = lambda: 1", "b": "b = lambda: 2", "c": "c = lambda: b()"},
+        {"b": "expected 1, got 2", "c": "waits for b"},
+    ),
+    "it does not end": (
+        {"a": "def a():\n    while True: pass", "b": "b = lambda: a()", "c": "c = lambda: 1"},
+        {"a": "it did not end within 3 seconds", "b": "waits for a"},
+    ),
+}
+"""Answers of exercises each of which leans on all above it, and how what their tests say begins."""
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_what_leans_on_a_mistake_waits_for_it(released: Path, tmp_path: Path, name: str) -> None:
+    answers, says = WAITS[name]
+    ids = list(answers)
+    leans_on = {each: ids[:place] for place, each in enumerate(ids)}
+    folder = small(released, tmp_path / "small", LIMITS, leans_on, **answers)
+    told = {each: why for each, why in practice(Path(sys.executable), folder).items() if why}
+    assert list(told) == list(says)
+    assert not [each for each, why in told.items() if not why.startswith(says[each])], told
+
+
+def run_practice(folder: Path, *asked: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "PYTEST_"))}
+    command = [sys.executable, "practice.py", *asked]
+    return subprocess.run(command, cwd=folder, env=kept, capture_output=True, text=True, check=False)
+
+
+def test_one_exercise_is_run_and_its_notebook_up_to_there(released: Path, tmp_path: Path) -> None:
+    answers = {
+        "one": "one = lambda: 2",
+        "two": "two = lambda: one()",
+        "three": "from pathlib import Path\nPath('three').touch()\nthree = lambda: 1",
+    }
+    folder = small(released, tmp_path / "small", LIMITS, {"two": ["one"]}, **answers)
+    done = run_practice(folder, "one")
+    assert done.returncode == 1
+    assert "  missing  one  0 of 1\n           expected 1, got 2\n" in done.stdout
+    assert "  two  " not in done.stdout and "  three  " not in done.stdout
+    done = run_practice(folder, "two")
+    assert "  later    two  0 of 1, waits for one\n           expected 1, got 2\n" in done.stdout
+    assert not (folder / "three").exists()
+    done = run_practice(folder, "three", "one")
+    assert "  done     three  1 of 1\n" in done.stdout and "  missing  one    0 of 1\n" in done.stdout
+    assert (folder / "three").exists()
+    assert run_practice(folder, "three").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "like"), [("tow", "two"), ("Two", "two"), ("--help", "one, two"), ("x::y", "one, two")]
+)
+def test_an_exercise_that_there_is_not_is_told_in_one_line(
+    released: Path, tmp_path: Path, asked: str, like: str
+) -> None:
+    folder = small(released, tmp_path / "small", one=RIGHT, two=RIGHT)
+    done = run_practice(folder, asked)
+    assert done.returncode == 2 and not done.stdout
+    assert done.stderr == f"practice: there is no exercise {asked!r}: say python practice.py with one of {like}\n"
+
+
+SPREADING: dict[str, tuple[str, str, str]] = {
+    "sum for mean": ("mse", "def mse(t1, t2):\n    return ((t1 - t2) ** 2).sum()", "gradients train"),
+    "float64 weights": (
+        "init-parameters",
+        "def init_parameters(n, m):\n"
+        "    return [torch.randn(*s, dtype=torch.float64, requires_grad=True) for s in ((m, n), (m,))]",
+        "model gradients",
+    ),
+    "float64 data": (
+        "to-tensors",
+        "def to_tensors(table):\n    return torch.tensor(table[:, :3]), torch.tensor(table[:, 3:])",
+        "slope",
+    ),
+    "bias forgotten": ("model", "def model(x):\n    return x @ w.T", "gradients"),
+}
+"""A mistake in an answer of the course, and some of the exercises in which it shows."""
+
+
+@pytest.mark.parametrize(
+    "name", [each if each == "float64 weights" else pytest.param(each, marks=pytest.mark.proof) for each in SPREADING]
+)
+def test_one_mistake_is_one_exercise_that_is_missing(released: Path, tmp_path: Path, name: str) -> None:
+    where, answer, waiting = SPREADING[name]
+    folder = shutil.copytree(released, tmp_path / "repository")
+    solve(folder)
+    edit(folder, "01-from-scratch.ipynb", lambda cells: cell(cells, where).update(source=answer))
+    done = run_practice(folder)
+    words = {
+        line.split()[1]: line.split()[0] for line in done.stdout.splitlines() if " of " in line and line[:2] == "  "
+    }
+    assert [each for each, word in words.items() if word == "missing"] == [where], done.stdout
+    assert set(waiting.split()) <= {each for each, word in words.items() if word == "later"}
+    assert f"waits for {where}" in done.stdout

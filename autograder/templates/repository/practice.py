@@ -1,6 +1,7 @@
 """Practice feedback: runs the visible checks of this repository once and says what is done and what is missing.
 
-    python practice.py
+    python practice.py          all of them
+    python practice.py mse      this exercise, and its notebook only as far as its check
 
 On a terminal it prints the exercises with a hint for each one that is missing. On GitHub, the workflow
 .github/workflows/classroom.yml runs it at every push; the same outcomes then become a page (the step summary),
@@ -11,6 +12,8 @@ It ends with status 0 when every point is earned, 1 when something is missing, 2
 push has a green tick when all is done and a red cross until then, as students of GitHub Classroom know it, and a grader
 that looks at nothing but the status ("command grader") works too. Under Classroom 50 what is missing is status 0: its
 runner takes any other status for a fault of the grader's.
+
+An exercise that fails because another one is not right yet "waits for" that one: it is neither missing nor done.
 
 This is practice: whoever owns the repository can change this file. The grade is made elsewhere, from what is pushed.
 
@@ -26,22 +29,31 @@ from __future__ import annotations
 import base64
 import contextlib
 import datetime
+import difflib
 import json
+import math
 import os
 import re
 import secrets
 import string
+import subprocess
 import sys
 import tempfile
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 CHECKS = "public_checks_test.py"
+BESIDE = "notebook_checks.py"
+"""What the tests stand on."""
+
+ONLY = "PRACTICE_ONLY"
+"""The variable by which the tests learn which exercises are asked for."""
+
 CATALOGUE = "checks.json"
 
 COMPLETE, MISSING, BROKEN = 0, 1, 2
@@ -73,6 +85,8 @@ class Exercise:
     points: int
     questions: tuple[int, ...] = ()
     bonus: bool = False
+    test: str = ""
+    """What the function of its test is called."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +97,22 @@ class Outcome:
     passed: bool
     message: str = ""
     seconds: float = 0.0
+    waits_for: tuple[str, ...] = ()
+    """The exercises that are not right yet and on which this one leans."""
 
     @property
     def points(self) -> int:
         return self.exercise.points if self.passed else 0
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is something to mend in this exercise, as far as can be said."""
+        return not self.passed and not self.waits_for
+
+    @property
+    def waits(self) -> str:
+        """``waits for mse``; empty where it does not."""
+        return f"waits for {' and '.join(self.waits_for)}" if self.waits_for else ""
 
 
 class Fault(Exception):
@@ -103,6 +129,7 @@ def catalogue(text: str) -> tuple[Exercise, ...]:
             points=row["points"],
             questions=tuple(question["number"] for question in row["questions"]),
             bonus=row["bonus"],
+            test=row.get("test", ""),
         )
         for row in json.loads(text)["exercises"]
     )
@@ -134,6 +161,15 @@ def tally(outcomes: Sequence[Outcome]) -> str:
     """The result in a few words."""
     done, asked = questions_done(outcomes)
     return f"{earned(outcomes)} of {attainable(outcomes)} points, {done} of {asked} questions"
+
+
+def waiting(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """The outcomes that wait, by what they wait for."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.waits:
+            groups.setdefault(outcome.waits, []).append(outcome)
+    return list(groups.items())
 
 
 # --- text of strangers ------------------------------------------------------------------------------------------------
@@ -185,11 +221,19 @@ def state(outcome: Outcome) -> str:
     """In a word, what a row says."""
     if outcome.passed:
         return "done"
+    if outcome.waits:
+        return outcome.waits
     return "open, for nothing but joy" if outcome.exercise.bonus else "missing"
 
 
-def terminal(outcomes: Sequence[Outcome], width: int = 100) -> str:
-    """The outcomes for a reader at a terminal: one line an exercise, the hints below those that are missing."""
+def terminal(
+    outcomes: Sequence[Outcome], width: int = 100, closely: bool = False, passed_over: Sequence[str] = ()
+) -> str:
+    """The outcomes for a reader at a terminal: one line an exercise, the hints below those that are missing.
+
+    Looked at ``closely``, those that wait tell what their own checks say, too. ``passed_over`` are sentences on work
+    that was not looked at.
+    """
     lines = []
     widest = max((len(outcome.exercise.id) for outcome in outcomes), default=0)
     for notebook, group in by_notebook(outcomes):
@@ -197,13 +241,18 @@ def terminal(outcomes: Sequence[Outcome], width: int = 100) -> str:
         for outcome in group:
             exercise = outcome.exercise
             worth = "bonus" if exercise.bonus else f"{outcome.points} of {exercise.points}"
-            lines.append(f"  {'done   ' if outcome.passed else 'missing'}  {exercise.id:<{widest}}  {worth}")
-            if not outcome.passed:
+            word = "done   " if outcome.passed else "later  " if outcome.waits else "missing"
+            tail = f", {outcome.waits}" if outcome.waits else ""
+            lines.append(f"  {word}  {exercise.id:<{widest}}  {worth}{tail}")
+            if outcome.missing or (outcome.waits and closely):
                 hint = plain(outcome.message) or "the check did not pass"
                 lines += textwrap.wrap(hint, width, initial_indent=" " * 11, subsequent_indent=" " * 11)
-    return "\n".join([*lines, "", f"Visible checks: {tally(outcomes)}.", NOT_THE_GRADE])
+    lines += [""] * bool(passed_over) + [f"Not looked at: {plain(each)}." for each in passed_over]
+    lines += ["", f"Visible checks: {tally(outcomes)}."]
+    return "\n".join([*lines, *([ONCE] if waiting(outcomes) else []), NOT_THE_GRADE])
 
 
+ONCE = "In the grade a mistake is charged once: an exercise is judged there as if those that it leans on were right."
 NOT_THE_GRADE = "This is practice. The grade is made from what you push, with further checks."
 
 
@@ -215,22 +264,27 @@ def by_notebook(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
     return list(groups.items())
 
 
-def summary(outcomes: Sequence[Outcome], limit: int = SUMMARY_BYTES) -> str:
+def summary(outcomes: Sequence[Outcome], limit: int = SUMMARY_BYTES, passed_over: Sequence[str] = ()) -> str:
     """The outcomes as a page of Markdown of at most so many bytes."""
     lines = [f"## {tally(outcomes)}", "", NOT_THE_GRADE, ""]
+    for each in passed_over:
+        lines += [f"**Not looked at**: {markdown(each)}.", ""]
     lines += ["| Exercise | Notebook | Questions | Points | State |", "| :-- | :-- | :-- | --: | :-- |"]
     for outcome in outcomes:
         exercise = outcome.exercise
         numbers = ", ".join(str(number) for number in exercise.questions)
         worth = "bonus" if exercise.bonus else f"{outcome.points} of {exercise.points}"
-        cells = (markdown(exercise.id), markdown(exercise.notebook), numbers, worth, state(outcome))
+        cells = (markdown(exercise.id), markdown(exercise.notebook), numbers, worth, markdown(state(outcome)))
         lines.append(f"| {' | '.join(cells)} |")
-    missed = telling([outcome for outcome in outcomes if not outcome.passed])
+    missed = telling([outcome for outcome in outcomes if outcome.missing])
     if missed:
         lines += ["", "### What to look at", ""]
     for hint, group in missed:
         names = ", ".join(f"**{markdown(outcome.exercise.id)}**" for outcome in group)
         lines.append(f"- {names}: {markdown(hint) or 'the check did not pass'}")
+    for waits, group in waiting(outcomes):
+        lines += ["", f"{', '.join(markdown(outcome.exercise.id) for outcome in group)}: {markdown(waits)}."]
+    lines += ["", ONCE] if waiting(outcomes) else []
     return capped(lines, limit)
 
 
@@ -257,20 +311,26 @@ def capped(lines: Sequence[str], limit: int) -> str:
     return "".join(kept) + note
 
 
-def commands(outcomes: Sequence[Outcome], folder: str = "") -> list[str]:
-    """Workflow commands: an error for each of some exercises that cost points, and a notice with the result.
+def commands(outcomes: Sequence[Outcome], folder: str = "", passed_over: Sequence[str] = ()) -> list[str]:
+    """Workflow commands: an error for each of some exercises that cost points, and notices: what waits, the result.
+
+    Work that was passed over is a warning.
 
     Those with a hint of their own come first, and else the first ones: notebooks are worked through in order. A bonus
-    that is missing is no error.
+    that is missing is no error, and neither is an exercise that waits for another.
     """
-    costly = [outcome for outcome in outcomes if not outcome.passed and outcome.exercise.points]
+    costly = [outcome for outcome in outcomes if outcome.missing and outcome.exercise.points]
     missed = [outcome for _, group in telling(costly) for outcome in group]
-    lines = []
+    lines = [f"::warning title=Not looked at::{data(harmless(each))}" for each in passed_over]
     for outcome in missed[:ANNOTATIONS]:
         exercise = outcome.exercise
         hint = harmless(outcome.message) or "The check did not pass."
         title = f"{exercise.id} ({exercise.points} {'point' if exercise.points == 1 else 'points'})"
         lines.append(f"::error file={attribute(folder + exercise.notebook)},title={attribute(title)}::{data(hint)}")
+    for waits, group in waiting(outcomes)[: ANNOTATIONS - 1]:
+        file, named = group[0].exercise.notebook, ", ".join(outcome.exercise.id for outcome in group)
+        title = f"file={attribute(folder + file)},title={attribute(harmless(waits))}"
+        lines.append(f"::notice {title}::{data(harmless(f'{named}: {waits}. {ONCE}'))}")
     more = len(missed) - ANNOTATIONS
     rest = f" {more} more are missing than are shown here: see the summary." if more > 0 else ""
     lines.append(f"::notice title=Visible checks::{data(tally(outcomes) + '.' + rest)}")
@@ -278,36 +338,64 @@ def commands(outcomes: Sequence[Outcome], folder: str = "") -> list[str]:
 
 
 def result(outcomes: Sequence[Outcome], fault: str = "") -> dict[str, Any]:
-    """What the graders of GitHub Classroom put out, version 1, in entries of one point each.
+    """What the graders of GitHub Classroom put out, version 1, in as few entries as its reporter allows.
 
     The reporter has two totals: its table shows passed entries / entries x max_score, its annotation the sum of the
-    scores. They agree when every entry is worth the same. So an exercise of four points has four entries, and a bonus
-    none. Only the first entry of an exercise carries the hint: the reporter prints each.
+    scores. The second is right when the first entry of a passed exercise has all its points. For the first one, the
+    passed entries and the others have to stand to one another as the points do: 45 of 90 needs an entry an exercise, or
+    a few more, 61 of 90 needs 90 of them, as no smaller number has such a part. A bonus has none.
     """
-    tests = [entry for outcome in outcomes for entry in _entries(outcome, fault)]
+    tests = [entry for outcome, number in shares(outcomes) for entry in _entries(outcome, number, fault)]
     if not tests:  # its table would divide by zero
-        tests = [_entry("visible checks", "error" if fault else "pass", fault, "", "")]
+        tests = [_entry("visible checks", "error" if fault else "pass", 0, fault, "")]
     status = "error" if fault else "pass" if complete(outcomes) else "fail"
     return {"version": 1, "status": status, "max_score": attainable(outcomes), "tests": tests}
 
 
-def _entries(outcome: Outcome, fault: str) -> Iterator[dict[str, Any]]:
+def shares(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, int]]:
+    """The outcomes with points, and how many entries each of them has: at least one, at most one a point."""
+    passed, missed = earned(outcomes), attainable(outcomes) - earned(outcomes)
+    groups = [
+        [outcome for outcome in outcomes if outcome.passed and outcome.exercise.points],
+        # Those that wait last: what there is more than one entry an exercise goes to those that come first.
+        sorted((each for each in outcomes if not each.passed and each.exercise.points), key=lambda each: each.waits),
+    ]
+    units = [points // (math.gcd(passed, missed) or 1) for points in (passed, missed)]
+    # The entries of a group are a multiple of its unit, the same one for both, which leaves an entry for each exercise.
+    times = max((-(-len(group) // unit) for group, unit in zip(groups, units, strict=True) if unit), default=0)
+    numbers: dict[str, int] = {}
+    for group, unit in zip(groups, units, strict=True):
+        spare = times * unit - len(group)
+        for outcome in group:
+            more = min(spare, outcome.exercise.points - 1)
+            numbers[outcome.exercise.id] = 1 + more
+            spare -= more
+    return [(outcome, numbers[outcome.exercise.id]) for outcome in outcomes if outcome.exercise.points]
+
+
+def _entries(outcome: Outcome, number: int, fault: str) -> Iterator[dict[str, Any]]:
+    """An exercise that waits is an "error": the reporter says its message then, and sets no red cross."""
     exercise = outcome.exercise
-    status = "error" if fault else "pass" if outcome.passed else "fail"
-    for point in range(1, exercise.points + 1):
-        name = exercise.id if exercise.points == 1 else f"{exercise.id} (point {point} of {exercise.points})"
-        hint = fault or outcome.message or "The check did not pass."
-        message = "" if status == "pass" else hint if point == 1 else f"See point 1 of {exercise.id}."
-        yield _entry(name, status, message, exercise.notebook, exercise.cell)
+    status = "error" if fault or outcome.waits else "pass" if outcome.passed else "fail"
+    told = fault or (
+        f"{exercise.id} {outcome.waits}" if outcome.waits else outcome.message or "The check did not pass."
+    )
+    for place in range(1, number + 1):
+        first = place == 1
+        name = exercise.id if number == 1 else f"{exercise.id} ({place} of {number})"
+        message = "" if outcome.passed and not fault else told if first or outcome.waits else "As above."
+        where = f"{message} (cell {exercise.cell} of {exercise.notebook})" if status == "fail" and first else ""
+        yield _entry(name, status, outcome.points if first and not fault else 0, message, exercise.notebook, where)
 
 
-def _entry(name: str, status: str, message: str, notebook: str, cell: str) -> dict[str, Any]:
+def _entry(name: str, status: str, score: int, message: str, notebook: str, where: str = "") -> dict[str, Any]:
+    """The reporter shows ``message`` with an error and ``test_code`` with a failure."""
     return {
         "name": name,
         "status": status,
-        "score": 1 if status == "pass" and notebook else 0,
+        "score": score,
         "message": harmless(message, SHORT_HINT),
-        "test_code": f"cell {cell} of {notebook}" if cell else "",
+        "test_code": harmless(where, SHORT_HINT),
         "filename": notebook,
         "line_no": 0,
         "duration": 0,
@@ -324,7 +412,7 @@ def classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str], now: str)
 
     Checked against its published schema (schemas/result-v1.schema.json) and its runner's own validation: required keys,
     whole scores, a tag below ``submit/``. The runner itself writes owner, assignment_type, datetime and submitted_by
-    anew. ``notebook``, ``message``, ``seconds`` and ``bonus`` are ours; extra keys are allowed in a test, and kept.
+    anew. ``notebook``, ``message``, ``waits-for``, ``seconds`` and ``bonus`` are ours; extra keys in a test are kept.
     """
     commit = names.get("COMMIT_URL") or "unknown"
     return {
@@ -348,7 +436,8 @@ def classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str], now: str)
                 "score": outcome.points,
                 "max-score": outcome.exercise.points,
                 "notebook": outcome.exercise.notebook,
-                "message": harmless(outcome.message),
+                "message": harmless(outcome.waits or outcome.message),
+                "waits-for": list(outcome.waits_for),
                 "seconds": round(outcome.seconds, 3),
                 "bonus": outcome.exercise.bonus,
             }
@@ -364,26 +453,92 @@ def quoted(log: str, token: str) -> str:
     return "\n".join([f"::stop-commands::{token}", *lines, f"::{token}::"])
 
 
+# --- work that lies elsewhere -----------------------------------------------------------------------------------------
+
+
+def passed_over(folder: Path, wanted: Collection[str]) -> list[str]:
+    """Sentences on work that the run does not look at: repositories in the repository, notebooks elsewhere.
+
+    ``wanted`` are the notebooks that belong into the folder. A repository in another is pushed as a mere link: where
+    the outer one is checked out, its folder is empty.
+    """
+    linked = gitlinks(folder)
+    inner, empty, nested = set(linked or ()), [], []
+    for place, folders, files in os.walk(folder):
+        here = Path(place).relative_to(folder)
+        if here.parts and {".git"} & {*folders, *files}:
+            inner.add(here.as_posix())
+        if here.parts and not folders and not files:
+            empty.append(here.as_posix())
+        nested += [(here / name).as_posix() for name in files if here.parts and name in wanted]
+        folders[:] = sorted(each for each in folders if not each.startswith((".", "_")) and each not in ENVIRONMENTS)
+        if "pyvenv.cfg" in files or len(here.parts) > DEEPEST:
+            folders.clear()
+    if linked is None:  # git keeps no empty folders
+        inner |= set(empty)
+    told = [f"{place!r} is a repository of its own, {REPOSITORY}" for place in sorted(inner)]
+    told += [f"{place!r}; the notebook belongs here, beside practice.py" for place in nested if within(place, inner)]
+    return (told + renamed(folder, wanted))[:MOST]
+
+
+REPOSITORY = (
+    "and what is in it was not pushed here: move its files out of it, remove its .git folder, add them and push"
+)
+ENVIRONMENTS = ("venv", "env", "node_modules", "site-packages")
+DEEPEST, MOST = 5, 5
+"""How deep folders are looked through; how many sentences are told."""
+
+
+def within(place: str, inner: Collection[str]) -> bool:
+    """Whether a path lies in none of the repositories, of which it is told already."""
+    return not any(place.startswith(f"{each}/") for each in inner)
+
+
+def renamed(folder: Path, wanted: Collection[str]) -> list[str]:
+    """Sentences on notebooks at the top under other names, where one is not there."""
+    missing = sorted(name for name in wanted if not (folder / name).is_file())
+    others = sorted(path.name for path in folder.glob("*.ipynb") if path.name not in wanted) if missing else []
+    return [f"{name!r}; {' and '.join(missing)} would be, so give it its name back" for name in others]
+
+
+def gitlinks(folder: Path) -> list[str] | None:
+    """The repositories that the folder's own one links to; None where git cannot tell."""
+    try:
+        command = ["git", "ls-files", "--stage", "-z"]
+        rows = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60).stdout.split(b"\0")
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return [row.partition(b"\t")[2].decode("utf-8", "replace") for row in rows if row.startswith(b"160000 ")]
+
+
 # --- the run ----------------------------------------------------------------------------------------------------------
 
 
 class Collector:
-    """A plugin of pytest's: what became of each test, by the id of its exercise."""
+    """A plugin of pytest's: what became of each test, by the name of its function."""
 
     def __init__(self) -> None:
         self.messages: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
+        self.waits_for: dict[str, tuple[str, ...]] = {}
         self.passed: set[str] = set()
         self.faults: list[str] = []
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        name = report.nodeid.partition("[")[2].removesuffix("]")
+        name = function_of(report.nodeid)
         self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
         if report.when == "call" and report.passed:
             self.passed.add(name)
         if report.failed or report.skipped:
             self.passed.discard(name)
             self.messages.setdefault(name, reason(report.longrepr))
+
+    def pytest_exception_interact(self, node: Any, call: Any) -> None:
+        """Comes before the report: the exception of a check has what that said, and what it waits for."""
+        missed = call.excinfo.value
+        if hasattr(missed, "said"):
+            self.messages[function_of(node.nodeid)] = missed.said
+            self.waits_for[function_of(node.nodeid)] = missed.waits_for
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
@@ -393,12 +548,20 @@ class Collector:
         return [
             Outcome(
                 exercise,
-                passed=exercise.id in self.passed,
-                message=self.messages.get(exercise.id, "" if exercise.id in self.passed else "This check did not run."),
-                seconds=self.seconds.get(exercise.id, 0.0),
+                passed=exercise.test in self.passed,
+                message=self.messages.get(
+                    exercise.test, "" if exercise.test in self.passed else "This check did not run."
+                ),
+                seconds=self.seconds.get(exercise.test, 0.0),
+                waits_for=self.waits_for.get(exercise.test, ()),
             )
             for exercise in exercises
         ]
+
+
+def function_of(nodeid: str) -> str:
+    """The function of a test."""
+    return nodeid.rpartition("::")[2].partition("[")[0]
 
 
 def reason(longrepr: Any) -> str:
@@ -417,8 +580,11 @@ def last_error(text: str) -> str:
     return plain(lines[-1])
 
 
-def run(exercises: Sequence[Exercise], folder: Path, log: list[str]) -> list[Outcome]:
-    """The outcomes of the visible checks; what pytest printed is added to the log. Fault when it could not run."""
+def run(exercises: Sequence[Exercise], folder: Path, log: list[str], narrowed: bool = False) -> list[Outcome]:
+    """The outcomes of the visible checks; what pytest printed is added to the log. Fault when it could not run.
+
+    Where they are not all, but ``narrowed`` to some, notebooks are run only as far as these.
+    """
     if not (folder / CHECKS).is_file():
         raise Fault(f"{CHECKS} is not there: bring it back from the repository that you started from")
     try:
@@ -426,13 +592,17 @@ def run(exercises: Sequence[Exercise], folder: Path, log: list[str]) -> list[Out
     except ImportError:
         raise Fault("pytest is not installed: python -m pip install -r requirements.txt") from None
     collector = Collector()
-    arguments = [str(folder / CHECKS), "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-o", "addopts="]
-    with kept_apart(folder), redirected(log):
+    tests = [f"{folder / CHECKS}::{exercise.test}" for exercise in exercises] if narrowed else [str(folder / CHECKS)]
+    arguments = [*tests, "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-o", "addopts="]
+    only = ",".join(exercise.id for exercise in exercises) if narrowed else ""
+    with kept_apart(folder, only), redirected(log):
         try:
             status = int(pytest.main([*arguments, f"--rootdir={folder}"], plugins=[collector]))
         except BaseException as error:  # pytest itself, or a plugin of it, went down
             told = plain(repr(error), SHORT_HINT)
             raise Fault(f"pytest went down with {told}: python -m pip install -r requirements.txt") from error
+    if collector.faults and Path(BESIDE).stem in collector.faults[0]:
+        raise Fault(f"{BESIDE} is not there: bring it back from the repository that you started from")
     if collector.faults:
         raise Fault(f"{CHECKS} cannot be loaded ({collector.faults[0]}): python -m pip install -r requirements.txt")
     if status not in (0, 1):
@@ -442,10 +612,11 @@ def run(exercises: Sequence[Exercise], folder: Path, log: list[str]) -> list[Out
 
 
 @contextlib.contextmanager
-def kept_apart(folder: Path) -> Iterator[None]:
+def kept_apart(folder: Path, only: str) -> Iterator[None]:
     """Runs in the folder, without the variables by which a step talks to GitHub's runner, or pytest is given options.
 
-    So that a notebook does not write there by mistake; whoever means to can find those files.
+    So that a notebook does not write there by mistake; whoever means to can find those files. ``only`` is what the
+    tests are told of the exercises that are asked for.
     """
     before, place = dict(os.environ), Path.cwd()
     talks = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "PYTEST_ADDOPTS")
@@ -453,6 +624,7 @@ def kept_apart(folder: Path) -> Iterator[None]:
         if name in talks or name.startswith("ACTIONS_"):
             del os.environ[name]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ[ONLY] = only
     os.chdir(folder)
     try:
         yield
@@ -489,34 +661,38 @@ def redirected(log: list[str]) -> Iterator[None]:
 # --- who is told ------------------------------------------------------------------------------------------------------
 
 
-def main() -> int:
-    """Runs the checks and tells whoever is there; the process's status."""
+def main(asked: Sequence[str] = ()) -> int:
+    """Runs the checks, of all exercises or of those that are ``asked`` for, and tells whoever is there; the status."""
     with contextlib.suppress(AttributeError):
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     names = dict(os.environ)
     on_github, fifty = "GITHUB_ACTIONS" in names, "SUBMISSION_TAG" in names and "CLASSROOM" in names
     exercises: tuple[Exercise, ...] = ()
     outcomes: list[Outcome] = []
+    elsewhere: list[str] = []
     log: list[str] = []
     fault = ""
     try:
-        exercises = exercises_of(HERE)
-        say(f"Running the visible checks of {len(exercises)} exercises: a minute or two.")
-        outcomes = run(exercises, HERE, log)
+        known = exercises_of(HERE)
+        exercises = chosen(known, asked)
+        elsewhere = passed_over(HERE, {exercise.notebook for exercise in known})
+        of = ", ".join(asked) if asked else f"{len(exercises)} exercises"
+        say(f"Running the visible checks of {of}: a minute or two.")
+        outcomes = run(exercises, HERE, log, narrowed=bool(asked))
     except Fault as error:
         fault = str(error)
         outcomes = [Outcome(exercise, passed=False) for exercise in exercises]
     if on_github:
         say(quoted("".join(log), secrets.token_hex(16)))
-        tell_github(outcomes, fault, names, fifty)
+        tell_github(outcomes, fault, names, elsewhere, fifty)
     elif fault:
         print(f"practice: {fault}", file=sys.stderr)
     else:
-        say(terminal(outcomes))
+        say(terminal(outcomes, closely=bool(asked), passed_over=elsewhere))
     if fault:
         return BROKEN
     if fifty:
-        tell_classroom50(outcomes, names)
+        tell_classroom50(outcomes, names, elsewhere)
         return COMPLETE
     return COMPLETE if complete(outcomes) else MISSING
 
@@ -535,27 +711,43 @@ def exercises_of(folder: Path) -> tuple[Exercise, ...]:
         raise Fault(f"{CATALOGUE} cannot be read ({told}): bring it back from where you started") from error
 
 
-def tell_github(outcomes: Sequence[Outcome], fault: str, names: Mapping[str, str], fifty: bool) -> None:
+def chosen(exercises: Sequence[Exercise], asked: Sequence[str]) -> tuple[Exercise, ...]:
+    """The exercises with these ids, in the order of the course, or all; Fault for an id that none has."""
+    known = [exercise.id for exercise in exercises]
+    for name in asked:
+        if name not in known:
+            like = difflib.get_close_matches(name, known, n=3) or known
+            raise Fault(f"there is no exercise {plain(name)!r}: say python practice.py with one of {', '.join(like)}")
+    return tuple(exercise for exercise in exercises if exercise.id in asked or not asked)
+
+
+def tell_github(
+    outcomes: Sequence[Outcome], fault: str, names: Mapping[str, str], elsewhere: Sequence[str], fifty: bool
+) -> None:
     """Annotations on standard output, the summary and the output ``result`` into the files of this step."""
     if fault:
         say(f"::error title=The visible checks did not run::{data(harmless(fault))}")
     else:
-        say("\n".join(commands(outcomes, below(names.get("GITHUB_WORKSPACE", "")))))
-    page = summary(outcomes) if not fault else f"## The visible checks did not run\n\n{markdown(fault)}\n"
+        say("\n".join(commands(outcomes, below(names.get("GITHUB_WORKSPACE", "")), elsewhere)))
+    page = (
+        summary(outcomes, passed_over=elsewhere)
+        if not fault
+        else f"## The visible checks did not run\n\n{markdown(fault)}\n"
+    )
     if "GITHUB_STEP_SUMMARY" in names and not fifty:  # Classroom 50 shows release-body.md there
         append(names["GITHUB_STEP_SUMMARY"], page)
     if "GITHUB_OUTPUT" in names:
         append(names["GITHUB_OUTPUT"], f"result={encoded(result(outcomes, fault))}\n")
 
 
-def tell_classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str]) -> None:
+def tell_classroom50(outcomes: Sequence[Outcome], names: Mapping[str, str], elsewhere: Sequence[str]) -> None:
     """result.json and the text of the release, where the runner started this; what it says of them.
 
     The runner by itself would call a submission failed whose bonus is missing, so the status is said here.
     """
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     Path("result.json").write_text(json.dumps(classroom50(outcomes, names, now), indent=2) + "\n", encoding="utf-8")
-    Path("release-body.md").write_text(summary(outcomes, SUMMARY_BYTES // 10), encoding="utf-8")
+    Path("release-body.md").write_text(summary(outcomes, SUMMARY_BYTES // 10, elsewhere), encoding="utf-8")
     if "GITHUB_OUTPUT" in names:
         status = "success" if complete(outcomes) else "failure"
         append(names["GITHUB_OUTPUT"], f"status={status}\nsummary={tally(outcomes)}\n")
@@ -574,4 +766,4 @@ def append(path: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 BUNDLE = Path(__file__).resolve().parent
-OURS = ("practice.py", "public_checks_test.py", "checks.json", "requirements.txt")
+OURS = ("practice.py", "public_checks_test.py", "notebook_checks.py", "checks.json", "requirements.txt")
 INDEX = ""
 """The index with PyTorch's CPU builds, a fraction of the size; its installation page names it."""
 

@@ -1,16 +1,19 @@
-"""The practice run: every notebook once, from top to bottom, and one test for each exercise.
+"""What the tests of public_checks_test.py stand on: every notebook is run once, from top to bottom.
 
-    python -m pytest public_checks_test.py
-
-A test is an exercise's check cell, as it was released: an edited, deleted or doubled check cell changes nothing. It
-passes where the check cell ends without an error, and otherwise fails with what that said. Each notebook runs in a
+A test looks at an exercise's check cell, as it was released: an edited, deleted or doubled check cell changes nothing.
+It passes where the check cell ends without an error, and otherwise fails with what that said. Each notebook runs in a
 Jupyter kernel, in this folder. A cell that raises an error does not stop it, one that never ends is interrupted, and
-one that takes the kernel with it is left out when the notebook is run again. This is practice: grades are made
-elsewhere, with further checks.
+one that takes the kernel with it is left out when the notebook is run again.
+
+An exercise whose check fails and leans on another one that is not right yet waits for that one: what its own check says
+may be a mere consequence. One that is not answered, or does not parse, is missing whatever else is.
+
+This is practice: grades are made elsewhere, with further checks.
 """
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import logging
@@ -20,7 +23,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +47,9 @@ INTERRUPTS: Final = 3
 
 FIRST: Final = 4
 """A notebook's first cell has so many times the seconds of another: it imports, and a fresh machine reads slowly."""
+
+ONLY: Final = "PRACTICE_ONLY"
+"""A variable with the ids of the exercises that are asked for, parted by commas: nothing below them is run."""
 
 LONGEST: Final = 2000
 """Characters of a message; whoever writes more has printed a table into it."""
@@ -72,6 +78,19 @@ RULES: Final = _read_checks()
 EXERCISES: Final[list[dict[str, Any]]] = RULES["exercises"]
 
 
+class Missed(pytest.fail.Exception):  # type: ignore[misc, name-defined]
+    """A check that did not pass. ``waits_for`` are the exercises that come first, ``said`` is what the check said."""
+
+    def __init__(self, said: str, waits_for: Sequence[str] = ()) -> None:
+        first = f"waits for {' and '.join(waits_for)}: mend that first; the grade charges a mistake once"
+        super().__init__(first if waits_for else said, pytrace=False)
+        self.said = said
+        self.waits_for = tuple(waits_for)
+
+
+Missed.__module__ = "builtins"  # as pytest's own have it: a reader is told no module
+
+
 @dataclass(frozen=True)
 class Step:
     """One code cell to run. ``checks`` and ``answers`` are ids of the exercise whose check or answer it is."""
@@ -79,6 +98,11 @@ class Step:
     source: str
     checks: str = ""
     answers: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether it is not answered yet, or is no Python."""
+        return bool(STUB.search(self.source)) or not parses(self.source)
 
 
 class ThisPython(KernelSpecManager):
@@ -102,22 +126,38 @@ class Client(NotebookClient):  # type: ignore[misc]
 
 
 class Run:
-    """One notebook. ``told`` has, for each exercise, why its check failed; empty where it passed."""
+    """One notebook. ``told`` has, for each exercise, why its check failed; empty where it passed.
 
-    def __init__(self, exercises: Sequence[Mapping[str, Any]]) -> None:
-        self.exercises = exercises
+    ``waits`` has those that wait for others. Where some are ``wanted``, nothing below them is run.
+    """
+
+    def __init__(self, exercises: Sequence[Mapping[str, Any]], wanted: Collection[str] = ()) -> None:
         self.told: dict[str, str] = {}
+        self.waits: dict[str, tuple[str, ...]] = {}
         self._answers: dict[str, str] = {}
+        self._not_run: set[str] = set()
         self._seconds: float = RULES["cell_seconds"]
         self._until = time.monotonic() + RULES["notebook_seconds"]
         try:
-            steps = steps_of(HERE / exercises[0]["notebook"], exercises)
+            steps = until(steps_of(HERE / exercises[0]["notebook"], exercises), wanted)
         except ValueError as error:
             self.told = {each["id"]: str(error) for each in exercises}
             return
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Jupyter's own
             asyncio.run(self._attempts(steps))
+        self._have_wait(exercises, {step.answers for step in steps if step.answers and not step.open})
+
+    def _have_wait(self, exercises: Sequence[Mapping[str, Any]], answered: Collection[str]) -> None:
+        """Finds out which of the exercises that were answered, and missed, wait for one above them."""
+        for each in exercises:
+            name = each["id"]
+            if name not in answered or not self.told.get(name) or name in self._not_run:
+                continue
+            missed = [other for other in each.get("leans_on", ()) if self.told.get(other)]
+            first = {root for other in missed for root in self.waits.get(other, (other,))}
+            if first:
+                self.waits[name] = tuple(other["id"] for other in exercises if other["id"] in first)
 
     async def _attempts(self, steps: Sequence[Step]) -> None:
         left_out: set[int] = set()
@@ -136,8 +176,9 @@ class Run:
                 break
             left_out.add(ended)
         for step in steps:
-            if step.checks:
-                self.told.setdefault(step.checks, reason)
+            if step.checks and step.checks not in self.told:
+                self.told[step.checks] = reason
+                self._not_run.add(step.checks)
 
     async def _attempt(self, steps: Sequence[Step], left_out: set[int]) -> int | None:
         """Runs what has to be run in a new kernel; returns the number of the cell that ended it, if one did."""
@@ -203,6 +244,9 @@ class Run:
             self.told[step.checks] = outcome + below
 
 
+STUB: Final = re.compile(r"^\s*raise NotImplementedError\(\)\s*$", re.MULTILINE)
+"""What stands in an answer cell as it was released."""
+
 UNANSWERED: Final = "not answered yet: `raise NotImplementedError()` still stands there"
 
 
@@ -265,10 +309,28 @@ def steps_of(path: Path, exercises: Sequence[Mapping[str, Any]]) -> list[Step]:
     return ordered + below.get(len(steps), [])
 
 
+def until(steps: list[Step], wanted: Collection[str]) -> list[Step]:
+    """The steps up to the last check that is wanted; all of them where none is."""
+    places = [place for place, step in enumerate(steps, start=1) if step.checks in wanted]
+    return steps[: max(places, default=len(steps))]
+
+
+def parses(source: str) -> bool:
+    """Whether a cell is Python, but for lines with a magic."""
+    plain = re.sub(r"^(\s*)[%!?].*$", r"\1pass", source, flags=re.MULTILINE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(plain)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
+
+
 def cells_of(path: Path) -> list[NotebookNode]:
     """The cells of a notebook of any version; ValueError where there is none."""
     if not path.is_file():
-        raise ValueError(f"{path.name} is missing; put it beside {Path(__file__).name}, under this name")
+        raise ValueError(f"{path.name} is missing; put it beside public_checks_test.py, under this name")
     try:
         written = path.read_text(encoding="utf-8-sig")
         with warnings.catch_warnings():
@@ -302,28 +364,16 @@ def name_of(cell: Mapping[str, Any], exercises: Sequence[Mapping[str, Any]]) -> 
     return next((str(each["check_cell"]) for each in exercises if source and each["source"].split() == source), "")
 
 
-class Practice:
-    """Runs each notebook when the first of its exercises is asked for."""
-
-    def __init__(self) -> None:
-        self._runs: dict[str, Run] = {}
-
-    def told(self, exercise: Mapping[str, Any]) -> str:
-        name = exercise["notebook"]
-        if name not in self._runs:
-            self._runs[name] = Run([each for each in EXERCISES if each["notebook"] == name])
-        return self._runs[name].told[exercise["id"]]
+RUNS: Final[dict[str, Run]] = {}
+"""Notebook -> its run, which is made when the first of its exercises is asked for."""
 
 
-@pytest.fixture(scope="session")
-def practice() -> Practice:
-    return Practice()
-
-
-@pytest.mark.parametrize("exercise", EXERCISES, ids=[each["id"] for each in EXERCISES])
-def test_exercise(exercise: Mapping[str, Any], practice: Practice, request: pytest.FixtureRequest) -> None:
-    # As `record_property` does, which warns where pytest writes JUnit's second format.
-    request.node.user_properties.append(("points", exercise["points"]))
-    told = practice.told(exercise)
-    if told:
-        pytest.fail(told, pytrace=False)
+def look_at(name: str) -> None:
+    """Raises Missed where the check of this exercise did not pass."""
+    notebook = next(each["notebook"] for each in EXERCISES if each["id"] == name)
+    if notebook not in RUNS:
+        wanted = set(os.environ.get(ONLY, "").split(",")) - {""}
+        RUNS[notebook] = Run([each for each in EXERCISES if each["notebook"] == notebook], wanted)
+    run = RUNS[notebook]
+    if run.told[name]:
+        raise Missed(run.told[name], run.waits.get(name, ()))
