@@ -17,7 +17,7 @@ from nbgrader.plugins import ExportPlugin
 
 from autograder import render
 from autograder.course import load_course
-from autograder.frontends.lateness import settle
+from autograder.frontends.lateness import settle, tell_of_a_date_of_the_gradebooks
 
 Rows = list[list[render.Cell]]
 
@@ -31,6 +31,7 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         """What nbgrader calls. Lateness is worked out anew before."""
         course = load_course(Path.cwd())
         for assignment in course.assignments:
+            tell_of_a_date_of_the_gradebooks(gradebook, assignment)
             settle(gradebook, course, assignment)
         self._waiting: set[str] = set()
         target = Path(self.to or self.file)

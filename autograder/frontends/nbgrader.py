@@ -32,7 +32,7 @@ from autograder import render
 from autograder.course import RELEASE, SOURCE, TIMESTAMP, load_course
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
-from autograder.frontends.lateness import set_due_date
+from autograder.frontends.lateness import set_due_date, tell_of_a_date_of_the_gradebooks
 from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
 from autograder.plainfile import MAX_BYTES, contents
@@ -125,6 +125,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             for assignment in course.assignments:
                 set_due_date(gradebook, assignment)
+                tell_of_a_date_of_the_gradebooks(gradebook, assignment)
         DESK.expect(_to_do(self.parent))
 
     def from_filename(self, filename: str, resources: Any = None, **rest: Any) -> Any:

@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
 from typing import Final
 
 from autograder.course import Assignment, Course, CourseError
+from autograder.deadline import Deadline
 from autograder.notebooks import Source, Submission
 from autograder.render.wording import counted
 from autograder.repositories.addresses import place
@@ -78,8 +79,8 @@ class Collection:
     @property
     def deadline(self) -> datetime | None:
         """When work has to be there: the due date and the course's minutes of grace."""
-        due = self.assignment.due
-        return None if due is None else due + timedelta(minutes=self.course.late.grace_minutes)
+        deadline = Deadline.of(self.course, self.assignment)
+        return deadline.last if deadline else None
 
     def run(self, addresses: Mapping[str, str]) -> Iterator[Result]:
         """Looks at the repositories, student -> address, and lays out what counts; the results in that order."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import nbformat
 import pytest
@@ -23,6 +24,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import parse_utc
 
 from autograder.course import Assignment, Course, CourseError, Exercise, LatePolicy, Notebook
+from autograder.deadline import Deadline
 from autograder.notebooks import Source
 from autograder.repositories.collection import Collection, Result, State, summary
 from autograder.repositories.mirrors import Mirror, locked
@@ -166,6 +168,31 @@ def test_minutes_of_grace_belong_to_the_deadline(klass: Class) -> None:
     push(bare, solved(3), "too late")
     assert "needs --late" in klass.one(LONG_AFTER).line
     assert klass.files() == solved(2)
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        datetime(2027, 10, 31, 2, 50, tzinfo=ZoneInfo("Europe/Berlin")),
+        datetime(2027, 11, 7, 1, 50, tzinfo=ZoneInfo("America/New_York")),
+        datetime(2027, 4, 4, 1, 50, tzinfo=ZoneInfo("Australia/Lord_Howe")),
+        datetime(2027, 3, 28, 1, 50, tzinfo=ZoneInfo("Europe/Berlin")),
+    ],
+    ids=lambda due: due.tzinfo.key,
+)
+def test_grace_is_minutes_also_where_clocks_change(tmp_path: Path, due: datetime) -> None:
+    """The penalty and what counts agree about one push: 15 minutes of grace, and 20 minutes after the due date."""
+    klass = small_class(tmp_path, due)
+    klass.course = klass.course.model_copy(update={"late": LatePolicy(grace_minutes=15, percent_per_day=10)})
+    bare = klass.student("ada", solved(1))
+    moment = due.astimezone(UTC)
+    klass.one(moment + timedelta(minutes=14))
+    push(bare, solved(2), "20 minutes late")
+    assert "needs --late" in klass.one(moment + timedelta(minutes=20)).line
+    assert klass.files() == solved(1)
+    deadline = Deadline.of(klass.course, klass.assignment)
+    assert deadline is not None
+    assert [deadline.days_late(moment + timedelta(minutes=each)) for each in (14, 20)] == [0, 1]
 
 
 def test_late_work_is_taken_when_it_is_asked_for(klass: Class) -> None:

@@ -218,7 +218,7 @@ def test_any_name_reads_back(book: Any, export: Export, form: Any) -> None:
 )
 def test_nbgraders_own_command(book: Any, tmp_path: Path, exporter: list[str], file: str, first: str) -> None:
     grade_of(book, "linus", "w").needs_manual_grade = True
-    book.db.commit()
+    book.update_or_create_assignment("one", duedate="2027-03-05 11:00:00 UTC")  # as formgrader does
     (tmp_path / "nbgrader_config.py").write_text(
         "from autograder.frontends.nbgrader import configure\n\nconfigure(get_config(), __file__)\n", encoding="utf-8"
     )
@@ -231,3 +231,6 @@ def test_nbgraders_own_command(book: Any, tmp_path: Path, exporter: list[str], f
     assert people == {"ada", "linus"}
     assert any("67" in row for row in rows)
     assert "no number yet for linus (one)" in done.stderr
+    assert (
+        done.stderr.count("one: due 2027-03-01 23:59 CET, as course_config.py says; the gradebook had 2027-03-05") == 1
+    )
