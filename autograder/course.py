@@ -253,6 +253,11 @@ class Course(_Frozen):
         return self.root / "reports" / assignment
 
     @property
+    def roster_folder(self) -> Path:
+        """Where it is kept who is in the class."""
+        return self.root / "reports"
+
+    @property
     def data_folder(self) -> Path:
         """The tables, also those that no student gets."""
         return self.root / "source_data"

@@ -37,6 +37,7 @@ from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
 from autograder.plainfile import MAX_BYTES, contents
 from autograder.questions import topics
+from autograder.roster import Register
 
 PICTURES: Final = ("image/png", "image/jpeg")
 MOST_PIXELS_IN_ALL: Final = 100_000_000
@@ -126,6 +127,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
             for assignment in course.assignments:
                 set_due_date(gradebook, assignment)
                 tell_of_a_date_of_the_gradebooks(gradebook, assignment)
+        register = Register.kept(course.roster_folder)
+        for line in filter(None, (register.about(Path(each).parent.name) for each in sorted(self.parent.assignments))):
+            self.log.warning("%s", line)
         DESK.expect(_to_do(self.parent))
 
     def from_filename(self, filename: str, resources: Any = None, **rest: Any) -> Any:
