@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -20,7 +21,7 @@ from autograder.course import Assignment, Course, CourseError
 from autograder.deadline import Deadline
 from autograder.notebooks import Source, Submission
 from autograder.render.wording import counted
-from autograder.repositories.addresses import place
+from autograder.repositories.addresses import place, shared
 from autograder.repositories.git import GitError
 from autograder.repositories.history import History, short
 from autograder.repositories.looks import Look, first_seen
@@ -87,23 +88,26 @@ class Collection:
         if shutil.which("git") is None:
             raise CourseError("git is not installed, and collects the repositories; install it and run this again")
         source = Source(self.course, self.assignment)
+        partners = {student: group for group in shared(addresses) for student in group}
         with locked(self.folder):
             pool, stopped = ThreadPoolExecutor(max_workers=self.jobs), Event()
             mirrors = {student: Mirror.of(self.folder, student, self.seconds, stopped) for student in addresses}
             try:
                 looks = {name: pool.submit(mirrors[name].look, addresses[name], self.now) for name in addresses}
                 for student, address in addresses.items():
-                    yield self._result(source, student, mirrors[student], place(address), looks[student])
+                    same = partners.get(student, ())
+                    history = partial(History.of, mirrors[student], place(address), self.deadline, self.late, same)
+                    yield self._result(source, student, history, looks[student])
             finally:
                 stopped.set()
                 pool.shutdown(cancel_futures=True)
 
-    def _result(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
+    def _result(self, source: Source, student: str, seen: Callable[[], History], look: Future[list[str]]) -> Result:
         try:
             notes, unreachable = look.result(), False
         except (GitError, OSError) as error:
             notes, unreachable = [f"unreachable: {error}; check its address, and that you may read it"], True
-        history = History.of(mirror, address, self.deadline, self.late)
+        history = seen()
         try:
             notes += history.notes(fresh=not unreachable)
             state, more = self._laid_out(source, student, history)

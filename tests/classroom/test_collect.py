@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import signal
 import socket
 import subprocess
@@ -666,6 +667,88 @@ def test_another_address_is_another_repository(klass: Class) -> None:
     result = klass.collect(AFTER, {"ada": str(right)})["ada"]
     assert result.notes == ("its address has changed; what was seen at the former one (1 look) does not count",)
     assert klass.files() == solved(2)
+
+
+def renamed(bare: Path, name: str) -> Path:
+    """The repository under its account's new name."""
+    return bare.rename(bare.with_name(f"{name}.git"))
+
+
+def test_a_renamed_account_keeps_what_was_seen_in_time(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"d": str(bare)})
+    bare = renamed(bare, "dnew")
+    first = remotes.git(bare, "rev-parse", "main")
+    late = push(bare, solved(2), "late")
+    result = klass.collect(AFTER, {"d": str(bare)})["d"]
+    assert (klass.files("d"), klass.time("d")) == (solved(1), EARLY)
+    assert result.line == (
+        "d: its address has changed; what was seen at the former one (1 look) counts; "
+        f"pushed after the last look before the deadline (2027-02-28 23:00:00 UTC): {first[:7]} counts; "
+        f"{late[:7]}, first seen 2027-03-02 00:00:00 UTC, needs --late"
+    )
+    assert "address" not in klass.collect(LONG_AFTER, {"d": str(bare)})["d"].line
+    assert klass.files("d") == solved(1)
+
+
+def test_the_record_says_so_on_a_machine_that_never_saw_the_old_address(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"d": str(bare)})
+    shutil.rmtree(klass.mirror("d").path)
+    shutil.rmtree(klass.course.root / "submitted")
+    (klass.course.root / "repositories" / "work" / "d.collected.json").unlink()
+    bare = renamed(bare, "dnew")
+    push(bare, solved(2), "late")
+    klass.collect(AFTER, {"d": str(bare)})
+    assert (klass.files("d"), klass.time("d")) == (solved(1), EARLY)
+
+
+def test_an_account_renamed_twice_keeps_what_was_seen_first(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"d": str(bare)})
+    bare = renamed(bare, "dnew")
+    klass.collect(LATER, {"d": str(bare)})
+    bare = renamed(bare, "dnewer")
+    push(bare, solved(2), "late")
+    klass.collect(AFTER, {"d": str(bare)})
+    assert (klass.files("d"), klass.time("d")) == (solved(1), EARLY)
+
+
+def test_a_new_repository_without_the_commit_inherits_nothing(klass: Class) -> None:
+    old, new = klass.student("old", solved(1)), klass.student("new", solved(2))
+    klass.collect(EARLY, {"ada": str(old)})
+    result = klass.collect(AFTER, {"ada": str(new)})["ada"]
+    assert "what was seen at the former one (1 look) does not count" in result.line and result.late_look
+    assert (klass.files(), klass.time()) == (solved(2), AFTER)
+
+
+def test_two_with_one_repository_whose_account_is_renamed_keep_what_was_seen(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"ada": str(bare), "bob": str(bare)})
+    bare = renamed(bare, "dnew")
+    push(bare, solved(2), "late")
+    klass.collect(AFTER, {"ada": str(bare), "bob": str(bare)})
+    assert [(klass.files(name), klass.time(name)) for name in ("ada", "bob")] == [(solved(1), EARLY)] * 2
+
+
+@pytest.mark.parametrize("released", [False, True], ids=["of their own", "from one template"])
+def test_two_who_swap_repositories_do_not_inherit(klass: Class, released: bool) -> None:
+    """What was handed out, and so is in both, is nobody's work in time; and neither is what the other one did."""
+    ours, theirs = klass.student("ada"), klass.student("bob")
+    if released:
+        template = push(ours, {ONE: stub("one"), TWO: stub("two")}, "template")
+        remotes.git(theirs, "fetch", "--quiet", str(ours), template)
+        remotes.reset(theirs, template)
+    else:
+        push(ours, solved(1), "in time")
+        push(theirs, solved(2), "in time")
+    klass.collect(EARLY, {"ada": str(ours), "bob": str(theirs)})
+    push(ours, solved(3), "after it")
+    push(theirs, solved(4), "after it")
+    found = klass.collect(AFTER, {"ada": str(theirs), "bob": str(ours)})
+    assert all("does not count" in each.line and each.late_look for each in found.values())
+    assert (klass.files("ada"), klass.files("bob")) == (solved(4), solved(3))
+    assert (klass.time("ada"), klass.time("bob")) == (AFTER, AFTER)
 
 
 @pytest.fixture
