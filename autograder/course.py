@@ -141,21 +141,18 @@ class Limits(_Frozen):
 class LatePolicy(_Frozen):
     """What a late submission costs: a share of its points for each day that has begun since it was due.
 
-    With ``LatePolicy(grace_minutes=15, percent_per_day=10, at_most_percent=50)`` a notebook of 67 points that came ten
-    minutes late loses nothing, one that came an hour or a day late 6, one a day and an hour late 13, and no delay costs
-    more than 33.
+    Which days have begun, ``autograder.deadline`` says. With ``LatePolicy(grace_minutes=15, percent_per_day=10,
+    at_most_percent=50)`` a notebook of 67 points that came ten minutes late loses nothing, one that came an hour or a
+    day late 6, one a day and an hour late 13, and no delay costs more than 33.
     """
 
     grace_minutes: int = Field(default=0, ge=0)
     percent_per_day: int = Field(default=0, ge=0, le=100)
     at_most_percent: int = Field(default=100, ge=0, le=100)
 
-    def penalty(self, points: float, seconds_late: float) -> int:
-        """Whole points, rounded down, that ``points`` earned so late lose."""
-        if seconds_late <= 60 * self.grace_minutes:
-            return 0
-        days = math.ceil(seconds_late / 86_400)
-        percent = min(days * self.percent_per_day, self.at_most_percent)
+    def penalty(self, points: float, days_late: int) -> int:
+        """Whole points, rounded down, that ``points`` earned so many days late lose."""
+        percent = min(days_late * self.percent_per_day, self.at_most_percent)
         return max(0, math.floor(points) * percent // 100)
 
 
@@ -254,6 +251,11 @@ class Course(_Frozen):
     def reports_folder(self, assignment: str) -> Path:
         """Where the reports of autograded submissions lie, ``<student>.json`` each."""
         return self.root / "reports" / assignment
+
+    @property
+    def roster_folder(self) -> Path:
+        """Where it is kept who is in the class."""
+        return self.root / "reports"
 
     @property
     def data_folder(self) -> Path:

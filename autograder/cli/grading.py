@@ -20,6 +20,7 @@ from autograder.intake import Folder, find
 from autograder.pool import NotGradedError
 from autograder.questions import topics
 from autograder.report import Outcome, Report
+from autograder.roster import Register
 
 MOST_NAMES: Final = 10
 """Of students, in a message."""
@@ -60,6 +61,10 @@ def grade(
         folders, problems = find(paths, target, scratch)
         for problem in problems:
             complain(problem)
+        if gradebook:
+            register = Register.kept(loaded.roster_folder)
+            for line in filter(None, (register.about(folder.name) for folder in folders)):
+                complain(line)
         if explain:
             if json or html or junit or csv or gradebook:
                 raise CourseError(

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook
 from nbgrader.plugins import ExportPlugin
 
 from autograder import render
 from autograder.course import load_course
-from autograder.frontends.lateness import settle
+from autograder.frontends.gradebook import Person, people
+from autograder.frontends.lateness import settle, tell_of_a_date_of_the_gradebooks
+from autograder.roster import Register, same
 
 Rows = list[list[render.Cell]]
 
@@ -31,7 +33,11 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         """What nbgrader calls. Lateness is worked out anew before."""
         course = load_course(Path.cwd())
         for assignment in course.assignments:
+            tell_of_a_date_of_the_gradebooks(gradebook, assignment)
             settle(gradebook, course, assignment)
+        self._people, lines = people(gradebook, Register.kept(course.roster_folder))
+        for line in [] if self.student else lines:
+            self.log.warning("%s", line)
         self._waiting: set[str] = set()
         target = Path(self.to or self.file)
         target.write_text(render.table_csv(self.rows(gradebook)), encoding="utf-8", newline="")
@@ -50,25 +56,20 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         """Those that were asked for, or all."""
         return [each for each in gradebook.assignments if not self.assignment or each.name in map(str, self.assignment)]
 
-    def students(self, gradebook: Gradebook) -> list[Student]:
-        return [each for each in gradebook.students if not self.student or each.id in map(str, self.student)]
+    def students(self) -> list[Person]:
+        """Those that were asked for, or all; each once, however often the gradebook has them."""
+        asked = {same(str(each)) for each in self.student}
+        return [each for each in self._people if not asked or same(each.id) in asked]
 
-    def score(self, gradebook: Gradebook, assignment: Assignment, student: Student) -> int | float | None:
+    def score(self, gradebook: Gradebook, assignment: Assignment, student: Person) -> int | float | None:
         """What a student has after the penalty; None where there is nothing, or nothing final."""
-        submission = _submission(gradebook, assignment, student)
+        submission = student.submission(gradebook, assignment.name)
         if submission is None:
             return None
         if submission.needs_manual_grade:
             self._waiting.add(f"{student.id} ({assignment.name})")
             return None
         return _whole(max(0.0, submission.score - (submission.late_submission_penalty or 0)))
-
-
-def _submission(gradebook: Gradebook, assignment: Assignment, student: Student) -> SubmittedAssignment | None:
-    try:
-        return gradebook.find_submission(assignment.name, student.id)
-    except MissingEntry:
-        return None
 
 
 def _whole(points: float) -> int | float:
@@ -94,8 +95,8 @@ class Csv(_Export):
 
     def _lines(self, gradebook: Gradebook) -> Iterator[list[render.Cell]]:
         for assignment in self.assignments(gradebook):
-            for student in self.students(gradebook):
-                submission = _submission(gradebook, assignment, student)
+            for student in self.students():
+                submission = student.submission(gradebook, assignment.name)
                 raw = submission.score if submission else 0.0
                 penalty = (submission.late_submission_penalty or 0.0) if submission else 0.0
                 if submission is not None and submission.needs_manual_grade:
@@ -127,7 +128,7 @@ class Canvas(_Export):
             ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(each.name for each in assignments)],
             ["    Points Possible", "", "", "", "", *(_whole(each.max_score) for each in assignments)],
         ]
-        for student in self.students(gradebook):
+        for student in self.students():
             name = ", ".join(part for part in (student.last_name, student.first_name) if part) or student.id
             scores = [self.score(gradebook, each, student) for each in assignments]
             rows.append([name, _text(student.lms_user_id), "", student.id, "", *scores])
@@ -144,7 +145,7 @@ class Moodle(_Export):
         assignments = self.assignments(gradebook)
         people = ["Username", "ID number", "First name", "Last name", "Email address"]
         rows: Rows = [[*people, *(each.name for each in assignments)]]
-        for student in self.students(gradebook):
+        for student in self.students():
             scores = [self.score(gradebook, each, student) for each in assignments]
             names = [
                 _text(each) for each in (student.lms_user_id, student.first_name, student.last_name, student.email)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Gradebook, MissingEntry, SubmittedAssignment
 
 from autograder.course import Course
 from autograder.report import Report
-from autograder.roster import Student
+from autograder.roster import Register, Student, same
 
 
 def keep_report(course: Course, report: Report) -> None:
@@ -72,9 +73,76 @@ def _digest(cell: NotebookNode) -> str:
     return hashlib.sha256(cell.source.encode(errors="surrogatepass")).hexdigest()
 
 
+@dataclass(frozen=True)
+class Person:
+    """A student, whom the gradebook may have under several spellings of one id."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    lms_user_id: str | None
+    spellings: tuple[str, ...]
+
+    def submission(self, gradebook: Gradebook, assignment: str) -> SubmittedAssignment | None:
+        """What was handed in under one of the spellings."""
+        for each in self.spellings:
+            with suppress(MissingEntry):
+                return gradebook.find_submission(assignment, each)
+        return None
+
+
+def people(gradebook: Gradebook, register: Register) -> tuple[list[Person], list[str]]:
+    """The students, each once, and a line for each who stands there twice, or is not in the roster.
+
+    Who handed in the same assignment under two spellings stays two, as nobody knows which of them counts.
+    """
+    found: list[Person] = []
+    lines: list[str] = []
+    named: dict[str, list[Any]] = {}
+    for student in gradebook.students:
+        named.setdefault(same(student.id), []).append(student)
+    for key, students in named.items():
+        students.sort(key=lambda each: each.id != register.ids.get(key))
+        if len(students) > 1 and _both_handed_in(students):
+            both = " and ".join(repr(each.id) for each in students)
+            lines.append(f"{both} are one id in two spellings, and both handed in; move the work of one away")
+            found += [_person([each]) for each in students]
+        else:
+            lines += filter(None, (register.about(each.id) for each in students))
+            if len(students) > 1 and not register.ids:
+                both = " and ".join(ascii(each.id) for each in students)
+                lines.append(f"{both} are one id in two spellings; they are taken for one student")
+            found.append(_person(students))
+    return found, lines
+
+
+def _both_handed_in(students: Sequence[Any]) -> bool:
+    works = [submission.assignment.name for each in students for submission in each.submissions]
+    return len(works) > len(set(works))
+
+
+def _person(students: Sequence[Any]) -> Person:
+    def told(name: str) -> str | None:
+        return next((value for each in students if (value := getattr(each, name))), None)
+
+    return Person(
+        id=students[0].id,
+        first_name=told("first_name"),
+        last_name=told("last_name"),
+        email=told("email"),
+        lms_user_id=told("lms_user_id"),
+        spellings=tuple(each.id for each in students),
+    )
+
+
 def enrol(gradebook: Gradebook, students: Iterable[Student]) -> tuple[int, int]:
-    """Adds the students, or changes what the gradebook says of them: how many were added, and how many changed."""
+    """Adds the students, or changes what the gradebook says of them: how many were added, and how many changed.
+
+    One whom the gradebook has in another spelling, as a folder's name may be, keeps that.
+    """
     added = changed = 0
+    spelled = {same(each.id): each.id for each in gradebook.students}
     for student in students:
         told = {
             "first_name": student.first_name or None,
@@ -82,11 +150,12 @@ def enrol(gradebook: Gradebook, students: Iterable[Student]) -> tuple[int, int]:
             "email": student.email or None,
             "lms_user_id": student.lms_user_id or None,
         }
+        name = spelled.get(same(student.id), student.id)
         try:
-            known = gradebook.find_student(student.id)
+            known = gradebook.find_student(name)
         except MissingEntry:
             added += 1
         else:
             changed += any(getattr(known, name) != value for name, value in told.items())
-        gradebook.update_or_create_student(student.id, **told)
+        gradebook.update_or_create_student(name, **told)
     return added, changed

@@ -32,11 +32,12 @@ from autograder import render
 from autograder.course import RELEASE, SOURCE, TIMESTAMP, load_course
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
-from autograder.frontends.lateness import set_due_date
+from autograder.frontends.lateness import set_due_date, tell_of_a_date_of_the_gradebooks
 from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
 from autograder.plainfile import MAX_BYTES, contents
 from autograder.questions import topics
+from autograder.roster import Register
 
 PICTURES: Final = ("image/png", "image/jpeg")
 MOST_PIXELS_IN_ALL: Final = 100_000_000
@@ -125,6 +126,10 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             for assignment in course.assignments:
                 set_due_date(gradebook, assignment)
+                tell_of_a_date_of_the_gradebooks(gradebook, assignment)
+        register = Register.kept(course.roster_folder)
+        for line in filter(None, (register.about(Path(each).parent.name) for each in sorted(self.parent.assignments))):
+            self.log.warning("%s", line)
         DESK.expect(_to_do(self.parent))
 
     def from_filename(self, filename: str, resources: Any = None, **rest: Any) -> Any:

@@ -26,7 +26,7 @@ from autograder.frontends.gradebook import enrol
 from autograder.intake import Folder
 from autograder.plainfile import UnreadableError, contents, take
 from autograder.report import Report
-from autograder.roster import Student
+from autograder.roster import Register, Student
 
 CONFIG_FILE: Final = "nbgrader_config.py"
 LONGEST_TIMESTAMP: Final = 1000
@@ -111,5 +111,6 @@ def _autograded(api: NbGraderAPI, course: Course, assignment: Assignment, folder
 def add_students(course: Course, students: Sequence[Student]) -> tuple[int, int]:
     """Puts a roster into the gradebook: how many students are new, and how many have changed."""
     api = _api(course)
+    Register.of(each.id for each in students).keep(course.roster_folder)
     with Gradebook(api.coursedir.db_url, course.id) as gradebook:
         return enrol(gradebook, students)

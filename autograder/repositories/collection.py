@@ -11,16 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Final
 
 from autograder.course import Assignment, Course, CourseError
+from autograder.deadline import Deadline
 from autograder.notebooks import Source, Submission
 from autograder.render.wording import counted
-from autograder.repositories.addresses import place
+from autograder.repositories.addresses import place, shared
 from autograder.repositories.branches import named
 from autograder.repositories.git import GitError
 from autograder.repositories.history import History, short
@@ -81,28 +83,31 @@ class Collection:
     @property
     def deadline(self) -> datetime | None:
         """When work has to be there: the due date and the course's minutes of grace."""
-        due = self.assignment.due
-        return None if due is None else due + timedelta(minutes=self.course.late.grace_minutes)
+        deadline = Deadline.of(self.course, self.assignment)
+        return deadline.last if deadline else None
 
     def run(self, addresses: Mapping[str, str]) -> Iterator[Result]:
         """Looks at the repositories, student -> address, and lays out what counts; the results in that order."""
         if shutil.which("git") is None:
             raise CourseError("git is not installed, and collects the repositories; install it and run this again")
         source = Source(self.course, self.assignment)
+        partners = {student: group for group in shared(addresses) for student in group}
         with locked(self.folder):
             pool, stopped = ThreadPoolExecutor(max_workers=self.jobs), Event()
             mirrors = {student: Mirror.of(self.folder, student, self.seconds, stopped) for student in addresses}
             try:
                 looks = {name: pool.submit(mirrors[name].look, addresses[name], self.now) for name in addresses}
                 for student, address in addresses.items():
-                    yield self._result(source, student, mirrors[student], place(address), looks[student])
+                    same = partners.get(student, ())
+                    history = partial(History.of, mirrors[student], place(address), self.deadline, self.late, same)
+                    yield self._result(source, student, history, looks[student])
             finally:
                 stopped.set()
                 pool.shutdown(cancel_futures=True)
 
-    def _result(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
+    def _result(self, source: Source, student: str, seen: Callable[[], History], look: Future[list[str]]) -> Result:
         try:
-            return self._seen(source, student, mirror, address, look)
+            return self._seen(source, student, seen, look)
         except UnicodeEncodeError as error:  # in the student's id, an address or a branch's name
             letters, locale = error.object[error.start : error.end], sys.getfilesystemencoding()
             advice = "set LC_ALL=C.UTF-8 and collect again"
@@ -110,12 +115,12 @@ class Collection:
                 student, State.IN_THE_WAY, (f"this machine's locale ({locale}) has no {letters!r}; {advice}",)
             )
 
-    def _seen(self, source: Source, student: str, mirror: Mirror, address: str, look: Future[list[str]]) -> Result:
+    def _seen(self, source: Source, student: str, seen: Callable[[], History], look: Future[list[str]]) -> Result:
         try:
             notes, unreachable = look.result(), False
         except (GitError, OSError) as error:
             notes, unreachable = [f"unreachable: {error}; check its address, and that you may read it"], True
-        history = History.of(mirror, address, self.deadline, self.late)
+        history = seen()
         try:
             notes += history.notes(fresh=not unreachable)
             state, more = self._laid_out(source, student, history)

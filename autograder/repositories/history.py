@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,17 +19,28 @@ class History:
     mirror: Mirror
     looks: tuple[Look, ...]
     former: int
-    """Looks at another repository, which the student's address led to before."""
+    """Looks at another repository, which the student's address led to before, and which do not count."""
+    moved: int
+    """Looks at a former address that count: the repository is the same one, under another name."""
     spoilt: tuple[int, ...]
     due: datetime | None
     late: bool
 
     @classmethod
-    def of(cls, mirror: Mirror, place: str, due: datetime | None, late: bool) -> History:
-        """What was seen of the repository at a place."""
+    def of(
+        cls, mirror: Mirror, place: str, due: datetime | None, late: bool, partners: Collection[str] = ()
+    ) -> History:
+        """What was seen of the repository at a place, also under the address that it had before.
+
+        A commit seen there counts if the repository here contains it, and no other student's does: what several have
+        was handed out, or is somebody else's, and says nothing of who handed it in. ``partners`` share the repository.
+        """
         looks, spoilt = mirror.record.read()
-        here = tuple(look for look in looks if look.place == place)
-        return cls(mirror, here, len(looks) - len(here), tuple(spoilt), due, late)
+        here = [look for look in looks if look.place == place]
+        ours = _contained(mirror, partners, [look.commit for look in looks if look.place != place], here)
+        moved = [look for look in looks if look.place != place and look.commit in ours]
+        kept = tuple(look for look in looks if look.place == place or look in moved)
+        return cls(mirror, kept, len(looks) - len(kept), len(moved), tuple(spoilt), due, late)
 
     @property
     def counts(self) -> Look | None:
@@ -46,7 +57,10 @@ class History:
         if self.spoilt:
             lines = ", ".join(map(str, self.spoilt))
             yield f"{self.mirror.record.path.name}: line {lines} is no look, and was passed over"
-        if fresh and self.former and (len(self.looks) == 1 or self.late_look):
+        first = len(self.looks) == self.moved + 1
+        if fresh and first and self.moved:
+            yield f"its address has changed; what was seen at the former one ({counted(self.moved, 'look')}) counts"
+        elif fresh and self.former and (first or self.late_look):
             former = counted(self.former, "look")
             yield f"its address has changed; what was seen at the former one ({former}) does not count"
         if not self.looks:
@@ -105,6 +119,13 @@ class History:
     def _rewritten(self, before: str, now: str) -> Iterator[str]:
         if before and before != now and not self.mirror.contains(now, before):
             yield f"its history was rewritten (force-push): {short(now)} counts; {short(before)} stays in the mirror"
+
+
+def _contained(mirror: Mirror, partners: Collection[str], commits: Iterable[str], here: Iterable[Look]) -> set[str]:
+    """Those of some commits that the repository at a place has in its history, and no other student's repository."""
+    heads = {sha for look in here for sha in look.branches.values()}
+    found = {sha for sha in set(commits) - {""} if heads and mirror.within(sha, heads)}
+    return {sha for sha in found if not mirror.elsewhere(sha, partners)}
 
 
 def short(commit: str) -> str:

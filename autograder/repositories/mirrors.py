@@ -8,7 +8,7 @@ notebook may be stay on the host, if it can do that.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from typing import Final
 from autograder.course import Assignment, Course, CourseError
 from autograder.plainfile import MAX_BYTES
 from autograder.repositories.addresses import place
-from autograder.repositories.git import REMOTE, Git
+from autograder.repositories.git import REMOTE, Git, GitError
 from autograder.repositories.looks import Look, Record
 
 FEEDBACK_BRANCH: Final = "feedback"
@@ -34,6 +34,11 @@ _LINK: Final = f"ref: {_HEADS}"
 _ALL: Final = "+refs/heads/*:refs/remote/*"
 _CONFIG: Final = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 """Without the promise, which a partial fetch writes down, that the remote has whatever is missing here."""
+
+
+def _rows(wanted: Iterable[str], without: Iterable[str]) -> bytes:
+    """Commits as ``rev-list --stdin`` takes them."""
+    return "".join([*(f"{sha}\n" for sha in wanted), *(f"^{sha}\n" for sha in without)]).encode()
 
 
 def repositories_folder(course: Course, assignment: Assignment) -> Path:
@@ -102,6 +107,25 @@ class Mirror:
     def contains(self, newer: str, older: str) -> bool:
         """Whether the history of one commit contains another."""
         return not self.git.run("rev-list", "--max-count=1", older, f"^{newer}")
+
+    def within(self, commit: str, heads: Collection[str]) -> bool:
+        """Whether the history of one of several commits contains another, which need not be here at all."""
+        try:
+            return not self.git.run("rev-list", "--max-count=1", "--stdin", given=_rows([commit], heads))
+        except GitError:
+            return False
+
+    def elsewhere(self, commit: str, partners: Collection[str]) -> bool:
+        """Whether the repository of another student, but for some, has a commit, or was seen with it."""
+        for record in self.path.parent.glob("*.looks.jsonl"):
+            student = record.name.removesuffix(".looks.jsonl")
+            other = Mirror.of(self.path.parent, student, self.seconds)
+            if other.path == self.path or student in partners:
+                continue
+            heads = {sha for look in other.record.read()[0] for sha in look.branches.values()}
+            if commit in heads or (heads and other.path.is_dir() and other.within(commit, heads)):
+                return True
+        return False
 
     def _sweep(self) -> None:
         """Takes away what a git leaves that was ended: locks, which nobody holds, and packs that never were whole."""

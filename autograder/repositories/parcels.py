@@ -15,7 +15,7 @@ from autograder.course import Assignment, Course
 from autograder.questions import topics
 from autograder.report import Report
 from autograder.repositories.addresses import shared
-from autograder.roster import Student
+from autograder.roster import Register, Student, same
 
 FEEDBACK: Final = "FEEDBACK.md"
 PAGE: Final = "feedback.html"
@@ -75,19 +75,24 @@ def kept_reports(
     ReportFileError where the file cannot be read.
     """
     read, problems = _from_folder(course.reports_folder(assignment.name)) if file is None else _from_file(file)
-    known = [student.id for student in students]
+    register = Register.of(student.id for student in students)
     found: dict[str, Kept] = {}
     for kept in read:
         name = kept.report.submission
         if kept.report.assignment != assignment.name:
             problems.append(f"{name}: its report is of the assignment {kept.report.assignment!r}, and is left out")
             continue
-        if name not in known:
-            problems.append(f"{name}: has a report, and is not in the roster")
-        elif name in found:
+        if same(name) not in register.ids:
+            why = register.about(name).removeprefix(f"{name}: ") or "not in the roster"
+            problems.append(f"{name}: has a report, and is {why}")
+            continue
+        known = register.ids[same(name)]
+        if known in found:
             problems.append(f"{name}: has two reports; the last one counts")
-        found[name] = kept
-    return {name: found[name] for name in known if name in found}, problems
+        elif known != name:
+            problems.append(register.about(name))
+        found[known] = kept
+    return {name: found[name] for name in register.ids.values() if name in found}, problems
 
 
 def _from_file(file: Path) -> tuple[list[Kept], list[str]]:
@@ -133,7 +138,7 @@ def parcels(
         if student in told or student not in addresses:
             continue
         report = kept.report
-        pages, stale = _pages(course, assignment, student, kept.at)
+        pages, stale = _pages(course, assignment, report.submission, kept.at)
         if stale:
             problems.append(
                 f"{student}: nbgrader's pages are older than the report, and are left out; "

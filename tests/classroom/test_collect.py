@@ -6,6 +6,7 @@ import base64
 import errno
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import nbformat
 import pytest
@@ -26,6 +28,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import parse_utc
 
 from autograder.course import Assignment, Course, CourseError, Exercise, LatePolicy, Notebook
+from autograder.deadline import Deadline
 from autograder.notebooks import Source
 from autograder.repositories.collection import Collection, Result, State, summary
 from autograder.repositories.mirrors import Mirror, locked
@@ -169,6 +172,31 @@ def test_minutes_of_grace_belong_to_the_deadline(klass: Class) -> None:
     push(bare, solved(3), "too late")
     assert "needs --late" in klass.one(LONG_AFTER).line
     assert klass.files() == solved(2)
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        datetime(2027, 10, 31, 2, 50, tzinfo=ZoneInfo("Europe/Berlin")),
+        datetime(2027, 11, 7, 1, 50, tzinfo=ZoneInfo("America/New_York")),
+        datetime(2027, 4, 4, 1, 50, tzinfo=ZoneInfo("Australia/Lord_Howe")),
+        datetime(2027, 3, 28, 1, 50, tzinfo=ZoneInfo("Europe/Berlin")),
+    ],
+    ids=lambda due: due.tzinfo.key,
+)
+def test_grace_is_minutes_also_where_clocks_change(tmp_path: Path, due: datetime) -> None:
+    """The penalty and what counts agree about one push: 15 minutes of grace, and 20 minutes after the due date."""
+    klass = small_class(tmp_path, due)
+    klass.course = klass.course.model_copy(update={"late": LatePolicy(grace_minutes=15, percent_per_day=10)})
+    bare = klass.student("ada", solved(1))
+    moment = due.astimezone(UTC)
+    klass.one(moment + timedelta(minutes=14))
+    push(bare, solved(2), "20 minutes late")
+    assert "needs --late" in klass.one(moment + timedelta(minutes=20)).line
+    assert klass.files() == solved(1)
+    deadline = Deadline.of(klass.course, klass.assignment)
+    assert deadline is not None
+    assert [deadline.days_late(moment + timedelta(minutes=each)) for each in (14, 20)] == [0, 1]
 
 
 def test_late_work_is_taken_when_it_is_asked_for(klass: Class) -> None:
@@ -825,6 +853,88 @@ def test_another_address_is_another_repository(klass: Class) -> None:
     result = klass.collect(AFTER, {"ada": str(right)})["ada"]
     assert result.notes == ("its address has changed; what was seen at the former one (1 look) does not count",)
     assert klass.files() == solved(2)
+
+
+def renamed(bare: Path, name: str) -> Path:
+    """The repository under its account's new name."""
+    return bare.rename(bare.with_name(f"{name}.git"))
+
+
+def test_a_renamed_account_keeps_what_was_seen_in_time(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"d": str(bare)})
+    bare = renamed(bare, "dnew")
+    first = remotes.git(bare, "rev-parse", "main")
+    late = push(bare, solved(2), "late")
+    result = klass.collect(AFTER, {"d": str(bare)})["d"]
+    assert (klass.files("d"), klass.time("d")) == (solved(1), EARLY)
+    assert result.line == (
+        "d: its address has changed; what was seen at the former one (1 look) counts; "
+        f"pushed after the last look before the deadline (2027-02-28 23:00:00 UTC): {first[:7]} counts; "
+        f"{late[:7]}, first seen 2027-03-02 00:00:00 UTC, needs --late"
+    )
+    assert "address" not in klass.collect(LONG_AFTER, {"d": str(bare)})["d"].line
+    assert klass.files("d") == solved(1)
+
+
+def test_the_record_says_so_on_a_machine_that_never_saw_the_old_address(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"d": str(bare)})
+    shutil.rmtree(klass.mirror("d").path)
+    shutil.rmtree(klass.course.root / "submitted")
+    (klass.course.root / "repositories" / "work" / "d.collected.json").unlink()
+    bare = renamed(bare, "dnew")
+    push(bare, solved(2), "late")
+    klass.collect(AFTER, {"d": str(bare)})
+    assert (klass.files("d"), klass.time("d")) == (solved(1), EARLY)
+
+
+def test_an_account_renamed_twice_keeps_what_was_seen_first(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"d": str(bare)})
+    bare = renamed(bare, "dnew")
+    klass.collect(LATER, {"d": str(bare)})
+    bare = renamed(bare, "dnewer")
+    push(bare, solved(2), "late")
+    klass.collect(AFTER, {"d": str(bare)})
+    assert (klass.files("d"), klass.time("d")) == (solved(1), EARLY)
+
+
+def test_a_new_repository_without_the_commit_inherits_nothing(klass: Class) -> None:
+    old, new = klass.student("old", solved(1)), klass.student("new", solved(2))
+    klass.collect(EARLY, {"ada": str(old)})
+    result = klass.collect(AFTER, {"ada": str(new)})["ada"]
+    assert "what was seen at the former one (1 look) does not count" in result.line and result.late_look
+    assert (klass.files(), klass.time()) == (solved(2), AFTER)
+
+
+def test_two_with_one_repository_whose_account_is_renamed_keep_what_was_seen(klass: Class) -> None:
+    bare = klass.student("d", solved(1))
+    klass.collect(EARLY, {"ada": str(bare), "bob": str(bare)})
+    bare = renamed(bare, "dnew")
+    push(bare, solved(2), "late")
+    klass.collect(AFTER, {"ada": str(bare), "bob": str(bare)})
+    assert [(klass.files(name), klass.time(name)) for name in ("ada", "bob")] == [(solved(1), EARLY)] * 2
+
+
+@pytest.mark.parametrize("released", [False, True], ids=["of their own", "from one template"])
+def test_two_who_swap_repositories_do_not_inherit(klass: Class, released: bool) -> None:
+    """What was handed out, and so is in both, is nobody's work in time; and neither is what the other one did."""
+    ours, theirs = klass.student("ada"), klass.student("bob")
+    if released:
+        template = push(ours, {ONE: stub("one"), TWO: stub("two")}, "template")
+        remotes.git(theirs, "fetch", "--quiet", str(ours), template)
+        remotes.reset(theirs, template)
+    else:
+        push(ours, solved(1), "in time")
+        push(theirs, solved(2), "in time")
+    klass.collect(EARLY, {"ada": str(ours), "bob": str(theirs)})
+    push(ours, solved(3), "after it")
+    push(theirs, solved(4), "after it")
+    found = klass.collect(AFTER, {"ada": str(theirs), "bob": str(ours)})
+    assert all("does not count" in each.line and each.late_look for each in found.values())
+    assert (klass.files("ada"), klass.files("bob")) == (solved(4), solved(3))
+    assert (klass.time("ada"), klass.time("bob")) == (AFTER, AFTER)
 
 
 @pytest.fixture

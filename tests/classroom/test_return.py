@@ -510,7 +510,30 @@ def test_reports_and_the_roster_need_not_agree(klass: Class) -> None:
     assert done.out[1:] == ["no report: bob, cyd", "1 returned"]
     assert done.err == [
         f"{klass.root}/reports/{WORK}/torn.json: holds no whole report; autograde it again",
-        "zoe: has a report, and is not in the roster",
+        "zoe: has a report, and is not in the roster; add a line, or move the work away",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "written"),
+    [("Ada", "ada"), ("jos\u00e9", "jose\u0301"), ("jose\u0301", "jos\u00e9"), ("Stra\u00dfe", "STRASSE")],
+)
+def test_another_spelling_of_an_id_is_the_same_student(klass: Class, inside: str, written: str) -> None:
+    bare = klass.student(inside)
+    for path in (klass.root / "reports" / WORK).iterdir():
+        path.unlink()
+    klass.report(reported(written))
+    done = klass.both()
+    assert done.out[-1] == "1 returned" and not [line for line in done.out if line.startswith("no report")]
+    assert [line for line in done.err if "the roster spells it" in line] or inside == "jose\u0301"
+    assert "2 of 6 points" in git(bare, "show", "feedback:FEEDBACK.md")
+
+
+def test_who_is_not_in_the_roster_is_told_with_whom_they_resemble(klass: Class) -> None:
+    klass.student("lovelace")
+    klass.report(reported("lovlace"))
+    assert klass.both().err == [
+        "lovlace: has a report, and is not in the roster, which has 'lovelace'; rename the folder if it is theirs"
     ]
 
 

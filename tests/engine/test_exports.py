@@ -14,7 +14,7 @@ import pytest
 
 from autograder.frontends.exports import Canvas, Csv, Moodle
 from autograder.frontends.gradebook import enrol
-from autograder.roster import Student
+from autograder.roster import Register, Student
 from tests.engine.books import AN_HOUR_LATE, grade_of, hand_in, open_book
 
 pytestmark = pytest.mark.finds("what nbgrader's own export command writes")
@@ -218,7 +218,7 @@ def test_any_name_reads_back(book: Any, export: Export, form: Any) -> None:
 )
 def test_nbgraders_own_command(book: Any, tmp_path: Path, exporter: list[str], file: str, first: str) -> None:
     grade_of(book, "linus", "w").needs_manual_grade = True
-    book.db.commit()
+    book.update_or_create_assignment("one", duedate="2027-03-05 11:00:00 UTC")  # as formgrader does
     (tmp_path / "nbgrader_config.py").write_text(
         "from autograder.frontends.nbgrader import configure\n\nconfigure(get_config(), __file__)\n", encoding="utf-8"
     )
@@ -231,3 +231,56 @@ def test_nbgraders_own_command(book: Any, tmp_path: Path, exporter: list[str], f
     assert people == {"ada", "linus"}
     assert any("67" in row for row in rows)
     assert "no number yet for linus (one)" in done.stderr
+    assert (
+        done.stderr.count("one: due 2027-03-01 23:59 CET, as course_config.py says; the gradebook had 2027-03-05") == 1
+    )
+
+
+@pytest.mark.parametrize(("inside", "folder"), [("Ada", "ada"), ("jos\u00e9", "jose\u0301"), ("ADA", "Ada")])
+@pytest.mark.parametrize(("form", "column"), [(Csv, "student_id"), (Canvas, "SIS Login ID"), (Moodle, "Username")])
+def test_two_spellings_of_an_id_are_one_student(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    form: Any,
+    column: str,
+    inside: str,
+    folder: str,
+) -> None:
+    """The roster was read first, and nbgrader made a second student of the folder's name."""
+    monkeypatch.chdir(tmp_path)
+    with open_book(tmp_path) as opened:
+        enrol(opened, [Student(inside, "First", "Last", "a@example.org", "7")])
+        Register.of([inside]).keep(tmp_path / "reports")
+        hand_in(opened, folder, check_a=60)
+        form(log=logging.getLogger("exports"), to="out.csv", assignment=["one"]).export(opened)
+        rows = by_person(table(tmp_path / "out.csv"), column)
+        assert set(rows) - {""} == {inside}
+        assert "60" in rows[inside] and any("Last" in cell for cell in rows[inside])
+        assert f"{folder}: the roster spells it {inside!r}" in caplog.text
+        enrol(opened, [Student(inside, "First")])
+        assert len(opened.students) == 2
+
+
+def test_work_under_two_spellings_stays_two_and_is_told(
+    book: Any, export: Export, caplog: pytest.LogCaptureFixture
+) -> None:
+    hand_in(book, "Ada", check_a=1)
+    rows = by_person(export(Csv, assignment=["one"]), "student_id")
+    assert {"ada", "Ada"} <= set(rows)
+    assert "are one id in two spellings, and both handed in; move the work of one away" in caplog.text
+
+
+def test_a_roster_that_comes_later_finds_the_folders_student(book: Any) -> None:
+    hand_in(book, "jose\u0301", check_a=1)
+    assert enrol(book, [Student("Jos\u00e9", "Jos\u00e9")]) == (0, 1)
+    assert book.find_student("jose\u0301").first_name == "Jos\u00e9"
+
+
+def test_exports_say_who_is_not_in_the_roster(export: Export, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    Register.of(["Linus", "adda", "zoe"]).keep(tmp_path / "reports")
+    export(Csv)
+    assert [record.getMessage() for record in caplog.records] == [
+        "ada: not in the roster, which has 'adda'; rename the folder if it is theirs",
+        "linus: the roster spells it 'Linus'; they are taken for one student",
+    ]

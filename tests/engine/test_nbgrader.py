@@ -284,3 +284,14 @@ def test_a_release_that_nbgrader_refuses_says_why_and_leaves_the_former(root: Pa
     said = run(root, "autograder", "release", status=2)
     assert "Cannot add or remove cells" in said and "submissions" in said
     assert (root / "assignments" / NAME / "nb.ipynb").read_bytes() == before
+
+
+def test_both_doors_say_who_is_not_in_the_roster_as_the_folder_has_it(root: Path) -> None:
+    (root / "roster.csv").write_text("id\nAda\nlovelace\n")
+    run(root, "autograder", "roster", "roster.csv")
+    hand_in(root, "ada", RIGHT)
+    said = run(root, "nbgrader", "autograde", NAME)
+    assert said.count("ada: the roster spells it 'Ada'; they are taken for one student") == 1
+    hand_in(root, "lovlace", RIGHT)
+    said = run(root, "autograder", "grade", "submitted/lovlace", "--gradebook")
+    assert said.count("lovlace: not in the roster, which has 'lovelace'; rename the folder if it is theirs") == 1

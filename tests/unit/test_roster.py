@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.roster import RosterError, Student, read_roster
+from autograder.roster import Register, RosterError, Student, read_roster, same
 
 ADA = Student("ada", "Ada", "Lovelace", "ada@example.org", "4711", "https://example.org/ada.git")
 FULL = "id,first_name,last_name,email,lms_user_id,repository\nada,Ada,Lovelace,ada@example.org,4711,https://example.org/ada.git\n"
@@ -123,3 +123,49 @@ def test_a_list_as_github_classroom_exports_it_is_read(tmp_path: Path) -> None:
 
 def test_an_id_goes_before_an_identifier(tmp_path: Path) -> None:
     assert read_roster(roster(tmp_path, "identifier,id\nAda L.,ada\n")) == [Student("ada")]
+
+
+def test_an_id_in_two_pieces_is_read_as_one(tmp_path: Path) -> None:
+    """As a Mac writes an accent: a letter, and the accent for itself."""
+    assert read_roster(roster(tmp_path, "id\njose\u0301\n")) == [Student("jos\u00e9")]
+    assert "stands twice" in refusal(roster(tmp_path, "id\njose\u0301\njos\u00e9\n"))
+    assert "stands twice" in refusal(roster(tmp_path, "id\nJOSE\u0301\njos\u00e9\n"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ada", "ada"), ("jos\u00e9", "jose\u0301"), ("Zo\u00cb", "zoe\u0308"), ("stra\u00dfe", "STRASSE")],
+)
+def test_spellings_of_one_id(one: str, other: str) -> None:
+    assert same(one) == same(other)
+    line = Register.of([one]).about(other)
+    assert line.startswith(f"{other}: the roster spells it {one!r}") and line.endswith("taken for one student")
+    assert Register.of([one]).about(one) == ""
+
+
+def test_spellings_that_look_alike_are_spelled_out() -> None:
+    assert "'jose\\u0301' and 'jos\\xe9'" in Register.of(["jos\u00e9"]).about("jose\u0301")
+    assert "look" not in Register.of(["Ada"]).about("ada")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("adda", "not in the roster, which has 'ada'; rename the folder if it is theirs"),
+        ("linus.pauling", "not in the roster, which has 'Linus_Pauling'; rename the folder if it is theirs"),
+        ("zoe", "not in the roster; add a line, or move the work away"),
+        ("ada (2)", "not in the roster; add a line, or move the work away"),
+    ],
+)
+def test_who_is_not_in_the_roster_is_told_with_whom_they_resemble(name: str, says: str) -> None:
+    assert Register.of(["ada", "bob", "Linus_Pauling"]).about(name) == f"{name}: {says}"
+    assert Register.of([]).about(name) == ""
+
+
+def test_the_class_is_kept_and_grows(tmp_path: Path) -> None:
+    assert Register.kept(tmp_path / "reports") == Register.of([])
+    Register.of(["Ada", "bob"]).keep(tmp_path / "reports")
+    Register.of(["zoe", "ada"]).keep(tmp_path / "reports")
+    assert Register.kept(tmp_path / "reports") == Register.of(["ada", "bob", "zoe"])
+    (tmp_path / "reports" / "roster.json").write_text("{")
+    assert Register.kept(tmp_path / "reports") == Register.of([])
