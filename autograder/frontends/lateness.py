@@ -11,10 +11,12 @@ from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Assignment as Master
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder.course import Assignment, Course, load_course
+from autograder.frontends.standings import notebook_scores
 
 
 class LateSubmissions(LateSubmissionPlugin):  # type: ignore[misc]  # nbgrader has no types
@@ -43,12 +45,15 @@ def set_due_date(gradebook: Gradebook, assignment: Assignment) -> None:
 def settle(gradebook: Gradebook, course: Course, assignment: Assignment, students: Iterable[str] | None = None) -> None:
     """Sets the penalties of late submissions, all or those of some students, to what their scores give now."""
     set_due_date(gradebook, assignment)
-    for submission in gradebook.assignment_submissions(assignment.name):
-        if students is not None and submission.student.id not in students:
-            continue
-        late = submission.total_seconds_late
-        for notebook in submission.notebooks:
-            penalty = course.late.penalty(notebook.score, late) if late > 0 else 0
-            if (notebook.late_submission_penalty or 0) != penalty:
-                notebook.late_submission_penalty = penalty or None
+    ours = gradebook.db.query(SubmittedNotebook, SubmittedAssignment)
+    ours = ours.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    ours = ours.join(Master, Master.id == SubmittedAssignment.assignment_id).filter(Master.name == assignment.name)
+    if students is not None:
+        ours = ours.filter(SubmittedAssignment.student_id.in_(set(students)))
+    late = [(notebook, each.total_seconds_late) for notebook, each in ours]
+    scores = notebook_scores(gradebook, [notebook.id for notebook, seconds in late if seconds > 0])
+    for notebook, seconds in late:
+        penalty = course.late.penalty(scores.get(notebook.id, 0.0), seconds) if seconds > 0 else 0
+        if (notebook.late_submission_penalty or 0) != penalty:
+            notebook.late_submission_penalty = penalty or None
     gradebook.db.commit()
