@@ -80,7 +80,9 @@ COURSE = Course(
             notebooks=(FROM_SCRATCH, BUILT_INS, REAL_DATA),
             totals=(90, 10),
             due=None,  # with its time zone: datetime(2027, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))
+            lms_column="",  # as Canvas' exported gradebook has it: "Linear regression (12345)"
         ),
     ),
     late=LatePolicy(grace_minutes=15, percent_per_day=10, at_most_percent=50),
+    nothing_handed_in="empty",  # in every export; or "zero"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,9 @@ from typing import Final
 from nbformat import NotebookNode
 
 from autograder import forms, kernel, leaks, planted
-from autograder.course import Assignment, Course, Exercise, Notebook
-from autograder.ipynb import grade_id
+from autograder.course import CONFIG_FILE, Assignment, Course, CourseError, Exercise, Notebook
+from autograder.facts import Facts
+from autograder.ipynb import grade_id, read
 from autograder.judge import Judge
 from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook, notebook_files
 from autograder.questions import FILE, questions
@@ -30,16 +31,63 @@ ASKED: Final = re.compile(r"^\*(?:Questions?|Practice)\b([\d, ]*)\*$", re.MULTIL
 """The line below an exercise's text that says which questions it asks."""
 
 
-def problems_of(course: Course, assignment: Assignment) -> list[str]:
-    """A line for each thing that does not fit, in the order in which to mend them. Empty where all does."""
-    with Judge(course, assignment) as judge:
-        if problems := list(_cells(judge)):
-            return problems  # the rest is about these cells
-        with ThreadPoolExecutor(1) as aside:  # its kernels use the core that one judge leaves free
-            in_jupyter = aside.submit(lambda: list(_visible_checks(course, assignment)))
-            problems = [problem for rule in RULES for problem in rule(judge)]
-    problems += in_jupyter.result()
-    return problems + list(_planted(course, assignment)) + list(_forms(course, assignment))
+Tell = Callable[[str], object]
+"""Is told what is tried next."""
+
+
+def facts_of(course: Course, assignment: Assignment) -> list[str]:
+    """A line for each thing that does not fit and can be seen without running anything; takes no time.
+
+    In the order in which to mend them, without what follows from others.
+    """
+    facts = Facts(course, assignment)
+    told = [*facts.cells(), *facts.unchecked(), *facts.points(), *facts.totals()]
+    return [*(told or facts.released()), *_fetched(course, assignment), *_unplanted(course, assignment)]
+
+
+def problems_of(
+    course: Course, assignment: Assignment, exercise: str | None = None, tell: Tell = lambda _: None
+) -> list[str]:
+    """A line for each thing that does not fit, in the order in which to mend them. Empty where all does.
+
+    What can be seen at once comes first, and alone: the rest is about these files. With ``exercise`` the rest is about
+    that one, and about its notebook where a whole one has to be run.
+    """
+    if problems := [each for each in facts_of(course, assignment) if exercise is None or _is_of(each, exercise)]:
+        return problems
+    ours = assignment if exercise is None else _notebook_alone(assignment, exercise)
+    tell("the suite, the release and both their scores")
+    # The kernels of the one use the core that the judge of the other leaves free.
+    with Judge(course, assignment) as judge, ThreadPoolExecutor(1) as aside:
+        in_jupyter = aside.submit(lambda: list(_visible_checks(course, ours)))
+        rules = RULES if exercise is None else OF_EXERCISE
+        problems = [problem for rule in rules for problem in rule(judge)]
+        tell("the visible checks in Jupyter")
+        problems += in_jupyter.result()
+    answers = [each for each in planted.planted(course, assignment) if exercise in (None, each.exercise)]
+    tell(f"{len(answers)} planted answers")
+    problems += _tried(course, assignment, answers)
+    tell("forms of answers")
+    problems += _forms(course, assignment, exercise)
+    return [each for each in problems if exercise is None or _is_of(each, exercise)]
+
+
+def _notebook_alone(assignment: Assignment, exercise: str) -> Assignment:
+    """The assignment with the notebook of one exercise; CourseError where there is no such exercise."""
+    try:
+        notebook = assignment.notebook_of(exercise)
+    except KeyError:
+        known = ", ".join(each.id for each in assignment.exercises)
+        raise CourseError(f"no exercise {exercise!r}; there are {known}") from None
+    return assignment.model_copy(update={"notebooks": (notebook,)})
+
+
+def _is_of(problem: str, exercise: str) -> bool:
+    """Whether a line speaks of an exercise, or of its planted answers."""
+    return any(
+        each in problem
+        for each in (f"'{exercise}'", f"'check-{exercise}'", f"{os.sep}{exercise}{os.sep}", f"{os.sep}{exercise}: ")
+    )
 
 
 def carried(course: Course, assignment: Assignment) -> str:
@@ -48,24 +96,6 @@ def carried(course: Course, assignment: Assignment) -> str:
         found = bits(judge)
     each = ", ".join(f"{name} {number:.0f}" for name, number in found.items())
     return f"bits that reports can carry, at most: {each}; {sum(found.values()):.0f} in all"
-
-
-def _cells(judge: Judge) -> Iterator[str]:
-    """Each exercise has its answer cell and its check cell, each written answer its cell, and no other is graded."""
-    for notebook in judge.assignment.notebooks:
-        path = _path(judge, notebook)
-        found = [name for cell in judge.source.notebooks[notebook.name].solution.cells if (name := grade_id(cell))]
-        wanted = [name for each in notebook.exercises for name in (each.id, each.check_cell)]
-        wanted += [answer.id for answer in notebook.written]
-        for name in wanted:
-            if found.count(name) != 1:
-                remedy = (
-                    "remove the spare ones" if name in found else "add it, or take the exercise out of course_config.py"
-                )
-                yield f"{path}: the cell {name!r} is there {found.count(name)} times and must be there once; {remedy}"
-        for name in found:
-            if name not in wanted:
-                yield f"{path}: the cell {name!r} belongs to no exercise; add one to course_config.py or remove it"
 
 
 def _path(judge: Judge, notebook: Notebook) -> Path:
@@ -94,31 +124,16 @@ def _checks(judge: Judge) -> Iterator[str]:
                     yield f"{check.item.path}: the hint of {check.id} for {kind} is empty; write it or take it out"
 
 
+def _cells(judge: Judge) -> Iterator[str]:
+    """Each exercise has its answer cell and its check cell, each written answer its cell, and no other is graded."""
+    yield from Facts(judge.course, judge.assignment).cells()
+
+
 def _points(judge: Judge) -> Iterator[str]:
     """A check cell carries as many points as the exercise's checks have together, and all add up to the totals."""
-    for notebook in judge.assignment.notebooks:
-        path = _path(judge, notebook)
-        cells = {grade_id(cell): cell for cell in judge.source.notebooks[notebook.name].solution.cells}
-        wanted = {}
-        for exercise in notebook.exercises:
-            total = sum(check.points for check in judge.checks if check.exercise.id == exercise.id)
-            wanted[exercise.check_cell] = total, "its checks have"
-        wanted |= {answer.id: (answer.points, "course_config.py says") for answer in notebook.written}
-        for name, (points, who) in wanted.items():
-            cell = cells.get(name)
-            if cell is not None and cell.metadata.nbgrader.get("points") != points:
-                yield (
-                    f"{path}: the cell {name!r} has {cell.metadata.nbgrader.get('points')} points, "
-                    f"{who} {points}; set the cell's points to {points}"
-                )
-    if judge.assignment.totals is not None:
-        found = sum(check.points for check in judge.checks), judge.assignment.manual_points
-        for kind, total, there in zip(("automatic", "written"), judge.assignment.totals, found, strict=True):
-            if total != there:
-                yield (
-                    f"{judge.course.suite_folder(judge.assignment)}: {there} {kind} points, and course_config.py wants "
-                    f"{total}; change a check's points, or `totals` there"
-                )
+    facts = Facts(judge.course, judge.assignment)
+    yield from facts.points()
+    yield from facts.totals()
 
 
 def _questions(judge: Judge) -> Iterator[str]:
@@ -161,16 +176,18 @@ def _heading_lines(cell: NotebookNode) -> list[str]:
 
 def _addresses(judge: Judge) -> Iterator[str]:
     """A notebook that fetches its data does so from the course's own address."""
-    address = judge.course.address
-    for notebook in judge.assignment.notebooks:
-        for cell in judge.source.notebooks[notebook.name].solution.cells:
+    yield from _fetched(judge.course, judge.assignment)
+
+
+def _fetched(course: Course, assignment: Assignment) -> Iterator[str]:
+    for notebook in assignment.notebooks:
+        path = course.source_folder(assignment) / notebook.filename
+        for cell in read(path).cells:
             for found in re.findall(r"^ADDRESS = [\"'](.*)[\"']$", cell.source, re.MULTILINE):
-                wanted = f"{address}/{judge.assignment.name}"
+                wanted = f"{course.address}/{assignment.name}"
                 if found != wanted:
-                    yield (
-                        f"{_path(judge, notebook)}: the cell {leaks.name_of(cell)!r} fetches from {found!r}; "
-                        f"course_config.py says {wanted!r}"
-                    )
+                    where = f"{path}: the cell {leaks.name_of(cell)!r}"
+                    yield f"{where} fetches from {found!r}; {CONFIG_FILE} says {wanted!r}"
 
 
 def _leaks(judge: Judge) -> Iterator[str]:
@@ -281,6 +298,8 @@ RULES: Final[tuple[Callable[[Judge], Iterator[str]], ...]] = (
     _scores,
     _helpers,
 )
+OF_EXERCISE: Final[tuple[Callable[[Judge], Iterator[str]], ...]] = (_checks, _points, _questions, _scores)
+"""The rules whose lines name an exercise."""
 
 
 def _visible_checks(course: Course, assignment: Assignment) -> Iterator[str]:
@@ -312,6 +331,12 @@ def _run_all(course: Course, assignment: Assignment, notebook: Notebook, folder:
 
 def _planted(course: Course, assignment: Assignment) -> Iterator[str]:
     """Planted right answers keep every point; planted mistakes lose some, in their own exercise only, and are named."""
+    yield from _unplanted(course, assignment)
+    yield from _tried(course, assignment, planted.planted(course, assignment))
+
+
+def _unplanted(course: Course, assignment: Assignment) -> Iterator[str]:
+    """Each exercise has planted answers, each of these an exercise, and each mistake says which hint it gets."""
     answers = planted.planted(course, assignment)
     known = {exercise.id for each in course.assignments for exercise in each.exercises}
     for path in sorted(each for kind in planted.Kind for each in (planted.folder(course) / kind).glob("*/")):
@@ -324,6 +349,14 @@ def _planted(course: Course, assignment: Assignment) -> Iterator[str]:
     for answer in answers:
         if answer.kind is planted.Kind.MISTAKE and answer.announced is None:
             yield f"{answer.path}: its first line must be `# hint: ` and a part of the hint that it gets, or `-`"
+    mistakes = [each for each in answers if each.kind is planted.Kind.MISTAKE]
+    named = sum(bool(each.announced) for each in mistakes)
+    if mistakes and named < NAMED * len(mistakes):
+        yield f"{planted.folder(course)}: {named} of {len(mistakes)} mistakes are named by a hint; name more of them"
+
+
+def _tried(course: Course, assignment: Assignment, answers: Sequence[planted.Planted]) -> Iterator[str]:
+    """What became of planted answers."""
     for tried in planted.trials(course, assignment, answers, os.cpu_count() or 1):
         answer = tried.planted
         if answer.kind is planted.Kind.RIGHT:
@@ -340,16 +373,12 @@ def _planted(course: Course, assignment: Assignment) -> Iterator[str]:
             yield f"{answer.path}: the mistake is charged in {name!r} as well; let its checks not depend on it"
         if answer.announced is not None and not tried.named:
             yield f"{answer.path}: no hint holds {answer.announced!r}; it gets {tried.hints}"
-    mistakes = [each for each in answers if each.kind is planted.Kind.MISTAKE]
-    named = sum(bool(each.announced) for each in mistakes)
-    if mistakes and named < NAMED * len(mistakes):
-        yield f"{planted.folder(course)}: {named} of {len(mistakes)} mistakes are named by a hint; name more of them"
 
 
-def _forms(course: Course, assignment: Assignment) -> Iterator[str]:
+def _forms(course: Course, assignment: Assignment, exercise: str | None = None) -> Iterator[str]:
     """A form of an answer that its visible check takes is one that the hidden checks take, and the other way round."""
     folder = course.source_folder(assignment)
-    for trial in forms.trials(course, assignment, os.cpu_count() or 1):
+    for trial in forms.trials(course, assignment, os.cpu_count() or 1, exercise):
         if not trial.agreed:
             path = folder / assignment.notebook_of(trial.exercise).filename
             told = [f"the {who} check {_verdict(each)}" for who, each in trial.verdicts]

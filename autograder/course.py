@@ -163,6 +163,8 @@ class Assignment(_Frozen):
     """When it has to be handed in, with its time zone; None where no submission is ever late."""
     totals: tuple[int, int] | None = None
     """What automatic and written points have to add up to; None where it does not matter."""
+    lms_column: str = ""
+    """Its column in the gradebook of Canvas or Moodle, with Canvas' number: ``"Linear regression (12345)"``."""
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -207,6 +209,8 @@ class Course(_Frozen):
     gradescope_visibility: Literal["visible", "after_due_date", "after_published", "hidden"] = "visible"
     """When students see on Gradescope what each exercise got: each attempt that is seen tells of what is hidden."""
     late: LatePolicy = LatePolicy()
+    nothing_handed_in: Literal["empty", "zero"] = "empty"
+    """What every export has for who handed in nothing: no number, or 0 points."""
     suites: Path = SUITES
 
     def assignment(self, name: str) -> Assignment:

@@ -54,9 +54,11 @@ class Trial:
         return bool(self.visible) is bool(self.hidden)
 
 
-def trials(course: Course, assignment: Assignment, jobs: int) -> list[Trial]:
-    """Every form that makes a difference, tried on every answer."""
-    names = [(each.id, name) for each in assignment.exercises for name in each.provides]
+def trials(course: Course, assignment: Assignment, jobs: int, exercise: str | None = None) -> list[Trial]:
+    """Every form that makes a difference, tried on every answer, or on one exercise's."""
+    asked = [each for each in assignment.exercises if exercise in (None, each.id)]
+    names = [(each.id, name) for each in asked for name in each.provides]
+    jobs = min(jobs, len(names)) or 1
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         parts = pool.map(partial(_tried, course, assignment), [names[start::jobs] for start in range(jobs)])
         return [trial for part in parts for trial in part]

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from autograder import facts
 from autograder.cli.console import CourseOption, NameArgument, app, err, extra, named, out, recording, say
 from autograder.course import Course, CourseError, load_course
 from autograder.doctor import examine
@@ -33,6 +34,7 @@ def release(
     if classroom is not None:
         loaded.insist_on_own_seed()
         refuse(loaded, classroom)  # before anything is made
+    facts.insist(loaded, target, released=False)
     folder = make_release(loaded, target)
     out.print(f"released to {folder}", markup=False, highlight=False, soft_wrap=True)
     with Judge(loaded, target) as judge:
@@ -66,18 +68,31 @@ def _tell(written: Written) -> None:
 
 
 @app.command()
-def check(name: NameArgument = None, course: CourseOption = None) -> None:
-    """Prove that the course is consistent."""
+def check(
+    name: NameArgument = None,
+    exercise: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Try this exercise alone; the rest of the course may be unfinished."),
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Prove that the course is consistent: first what can be seen at once, then by running it."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
     target = named(loaded, name)
     consistency = extra("autograder.consistency", "dev")
-    problems = consistency.problems_of(loaded, target)
+    _warn(loaded)
+    with err.status("looking at files") as status:
+        problems = consistency.problems_of(loaded, target, exercise, lambda stage: status.update(f"trying {stage}"))
     for problem in problems:
         err.print(problem, style="red", markup=False)
     if problems:
         raise typer.Exit(1)
-    _warn(loaded)
     suite = loaded.suite_folder(target)
+    if exercise is not None:
+        out.print(
+            f"{target.name}: {exercise} is consistent with {suite}", highlight=False, markup=False, soft_wrap=True
+        )
+        return
     found = f"{target.name}: {len(target.exercises)} exercises, all consistent with {suite}"
     out.print(found, highlight=False, markup=False, soft_wrap=True)
     out.print(consistency.carried(loaded, target), highlight=False, markup=False, soft_wrap=True)

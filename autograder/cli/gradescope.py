@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from autograder import facts
 from autograder.cli.console import CourseOption, NameArgument, app, named, say
 from autograder.course import Assignment, CourseError, load_course
 from autograder.frontends.gradescope_zip import Packed, pack
@@ -24,6 +25,7 @@ def gradescope(
     loaded = load_course(course)
     target = named(loaded, name)
     loaded.insist_on_own_seed()
+    facts.insist(loaded, target)
     path = out or Path(f"gradescope-{target.name}.zip")
     if not path.parent.is_dir():
         raise CourseError(f"{path}: there is no folder {str(path.parent)!r} to write it to")

@@ -12,7 +12,7 @@ import typer
 from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder import batch, render
+from autograder import batch, facts, render
 from autograder.cli.console import CourseOption, app, complain, err, named, out, recording
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.homes import Home
@@ -53,6 +53,7 @@ def grade(
     if allow_weak_sandbox:
         loaded = loaded.with_weak_sandbox()
     target = named(loaded, assignment)
+    facts.insist(loaded, target)
     for file in (json, junit, csv):
         if file is not None and not file.parent.is_dir():
             raise CourseError(f"{file}: there is no folder {str(file.parent)!r} to write it to")

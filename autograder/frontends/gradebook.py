@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import BaseCell, Gradebook, MissingEntry
 
 from autograder.course import Course
 from autograder.report import Report
@@ -83,13 +83,6 @@ class Person:
     email: str | None
     lms_user_id: str | None
     spellings: tuple[str, ...]
-
-    def submission(self, gradebook: Gradebook, assignment: str) -> SubmittedAssignment | None:
-        """What was handed in under one of the spellings."""
-        for each in self.spellings:
-            with suppress(MissingEntry):
-                return gradebook.find_submission(assignment, each)
-        return None
 
 
 def people(gradebook: Gradebook, register: Register) -> tuple[list[Person], list[str]]:

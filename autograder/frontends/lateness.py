@@ -14,11 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import Assignment as Master
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder.course import CONFIG_FILE, Assignment, Course, load_course
 from autograder.deadline import Deadline
+from autograder.frontends.standings import notebook_scores
 
 LOG: Final = logging.getLogger("due dates")
 """Not below ``autograder``, whose warnings the command keeps to itself."""
@@ -112,12 +114,15 @@ def _told(at: datetime) -> str:
 def settle(gradebook: Gradebook, course: Course, assignment: Assignment, students: Iterable[str] | None = None) -> None:
     """Sets the penalties of late submissions, all or those of some students, to what their scores give now."""
     set_due_date(gradebook, assignment)
-    for submission in gradebook.assignment_submissions(assignment.name):
-        if students is not None and submission.student.id not in students:
-            continue
-        late = days_late(course, assignment, submission)
-        for notebook in submission.notebooks:
-            penalty = course.late.penalty(notebook.score, late)
-            if (notebook.late_submission_penalty or 0) != penalty:
-                notebook.late_submission_penalty = penalty or None
+    ours = gradebook.db.query(SubmittedNotebook, SubmittedAssignment)
+    ours = ours.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    ours = ours.join(Master, Master.id == SubmittedAssignment.assignment_id).filter(Master.name == assignment.name)
+    if students is not None:
+        ours = ours.filter(SubmittedAssignment.student_id.in_(set(students)))
+    late = [(notebook, days_late(course, assignment, submission)) for notebook, submission in ours]
+    scores = notebook_scores(gradebook, [notebook.id for notebook, days in late if days])
+    for notebook, days in late:
+        penalty = course.late.penalty(scores.get(notebook.id, 0.0), days) if days else 0
+        if (notebook.late_submission_penalty or 0) != penalty:
+            notebook.late_submission_penalty = penalty or None
     gradebook.db.commit()

@@ -28,8 +28,8 @@ from nbgrader.preprocessors import CheckCellMetadata, Execute, NbGraderPreproces
 from nbgrader.utils import compute_checksum, determine_grade, find_all_files, parse_utc
 from sqlalchemy.exc import SAWarning
 
-from autograder import render
-from autograder.course import RELEASE, SOURCE, TIMESTAMP, load_course
+from autograder import facts, render
+from autograder.course import RELEASE, SOURCE, TIMESTAMP, Course, CourseError, load_course
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
 from autograder.frontends.lateness import set_due_date, tell_of_a_date_of_the_gradebooks
@@ -123,6 +123,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         for submitted in self.parent.assignments:
             _set_aside_bad_timestamp(root / submitted / TIMESTAMP, self.log)
         course = load_course(root)
+        _insist_on_facts(course, {Path(each).name for each in self.parent.assignments}, self.log)
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             for assignment in course.assignments:
                 set_due_date(gradebook, assignment)
@@ -141,6 +142,16 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         node = _as_graded(resources["nbgrader"], folder)
         return self.from_notebook_node(node, resources=resources, **rest)
+
+
+def _insist_on_facts(course: Course, names: Iterable[str], log: logging.Logger) -> None:
+    """Ends nbgrader with a line where points or cells of an assignment do not fit: its scores would be wrong."""
+    for name in sorted(names):
+        try:
+            facts.insist(course, course.assignment(name))
+        except CourseError as error:
+            log.error("%s", error)
+            sys.exit(1)
 
 
 def _set_aside_bad_timestamp(path: Path, log: logging.Logger) -> None:

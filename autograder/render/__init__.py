@@ -1,6 +1,6 @@
 """Pure functions of reports: each gives text or a rich renderable, and none opens a file to write."""
 
-from autograder.render.csvfile import Cell, csv, table_csv
+from autograder.render.csvfile import Cell, Exact, csv, table_csv
 from autograder.render.jsonl import ReportFileError, read
 from autograder.render.junit import junit
 from autograder.render.markdown import markdown
@@ -12,6 +12,7 @@ from autograder.render.terminal import details, explanation, line, table
 __all__ = [
     "Block",
     "Cell",
+    "Exact",
     "Marked",
     "MarkedNotebook",
     "ReportFileError",

@@ -29,20 +29,26 @@ def _needs_apostrophe(text: str) -> bool:
     return unicodedata.normalize("NFKC", first).startswith(("=", "+", "-", "@", _MINUS))
 
 
+class Exact(str):
+    """Text that another program looks for letter by letter: written as it is."""
+
+    __slots__ = ()
+
+
 Cell = str | int | float | None
 
 
 def _cell(cell: Cell) -> Cell:
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or isinstance(cell, Exact):
         return cell
     text = f"'{cell}" if _needs_apostrophe(cell) else cell
     return text.encode(errors="backslashreplace").decode()  # lone surrogates cannot be written as UTF-8
 
 
-def table_csv(rows: Iterable[Sequence[Cell]]) -> str:
+def table_csv(rows: Iterable[Sequence[Cell]], delimiter: str = ",") -> str:
     """Rows as CSV: numbers as they are, None as an empty cell, and text so that no spreadsheet runs it."""
     text = StringIO()
-    writer(text).writerows(list(map(_cell, row)) for row in rows)
+    writer(text, delimiter=delimiter).writerows(list(map(_cell, row)) for row in rows)
     return text.getvalue()
 
 

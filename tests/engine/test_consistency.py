@@ -13,7 +13,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder import consistency
-from autograder.course import Course, Exercise, Limits, load_course
+from autograder.course import Course, CourseError, Exercise, Limits, load_course
 from autograder.ipynb import grade_id
 from autograder.judge import Judge
 from autograder.questions import questions
@@ -23,6 +23,7 @@ from tests.sample_class import ASSIGNMENT
 
 pytestmark = pytest.mark.finds("what Jupyter itself says of the course's notebooks")
 
+REAL = Path(__file__).parents[2]
 FIRST = "01-from-scratch.ipynb"
 PARTS = ("course_config.py", "nbgrader_config.py", "solutions", "assignments", "source_data", "docs")
 
@@ -114,6 +115,76 @@ def test_a_doubled_cell_is_told_by_the_command_too(copied: Course) -> None:
 
 
 MARK = '@pytest.mark.exercise("mse", questions=[13], points=1)\ndef '
+
+
+def seen_at_once(course: Course, monkeypatch: pytest.MonkeyPatch, **rest: Any) -> list[str]:
+    """What `autograder check` says where nothing may be run."""
+    monkeypatch.setattr(consistency, "Judge", None)
+    shutil.copytree(REAL / "tests" / "answers", course.root / "tests" / "answers", dirs_exist_ok=True)
+    for path in suite(course).parent.glob("*_test_*.py"):  # as files are called where they are looked for
+        path.rename(path.with_name(path.name.partition("_")[2]))
+    return consistency.problems_of(course, course.assignments[0], **rest)
+
+
+def points(number: int, name: str = "check-mse") -> Callable[[list[NotebookNode]], object]:
+    return lambda cells: cell(cells, name).metadata.nbgrader.update(points=number)
+
+
+def test_points_changed_in_a_suite_are_told_at_once_and_alone(copied: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the totals nor the release are told: both follow."""
+    before = 'exercise("mse", questions=[13], points=2'
+    text = suite(copied).read_text(encoding="utf-8")
+    suite(copied).write_text(text.replace(before, before[:-1] + "3", 1), encoding="utf-8")
+    (found,) = seen_at_once(copied, monkeypatch)
+    assert found.startswith(f"{source(copied)}: the cell 'check-mse' has ") and "set the cell's points to " in found
+
+
+def test_an_exercise_whose_checks_are_gone_is_not_told_to_have_no_points(
+    copied: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = suite(copied).read_text(encoding="utf-8")
+    suite(copied).write_text(text.replace('exercise("mse",', 'exercise("model",'), encoding="utf-8")
+    found = seen_at_once(copied, monkeypatch)
+    assert any("no check for 'mse'; write one" in line for line in found), found
+    assert not any("check-mse" in line or "automatic points" in line for line in found), found
+
+
+def test_all_facts_are_told_in_one_go(copied: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(source(copied), points(99))
+    edit(source(copied), points(3, "written-loss"))
+    edit(source(copied), lambda cells: cells.remove(cell(cells, "check-model")))
+    replace(source(copied), "your-organisation/your-course", "else/where")
+    course = copied.model_copy(update={"address": copied.address})
+    (answers := course.root / "tests" / "answers" / "right" / "nobody").mkdir(parents=True)
+    found = seen_at_once(course, monkeypatch)
+    told = ["'check-model' is there 0 times", "'check-mse' has 99 points", "'written-loss' has 3 points"]
+    for says in [*told, "fetches from", f"{answers}: there is no exercise 'nobody'"]:
+        assert sum(says in line for line in found) == 1, (says, found)
+    assert len(found) == 5
+
+
+def test_one_exercise_can_be_looked_at_alone(copied: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(source(copied), points(99))
+    edit(source(copied), points(98, "check-model"))
+    (found,) = seen_at_once(copied, monkeypatch, exercise="model")
+    assert "'check-model' has 98 points" in found
+
+
+def test_one_exercise_is_proved_alone(copied: Course) -> None:
+    """Its own answers and forms are tried, and what another one lacks keeps nobody."""
+    for kind in ("right", "mistakes"):
+        for name in ("parameter-shapes", "nudge"):
+            folder = copied.root / "tests" / "answers" / kind / name
+            shutil.copytree(REAL / "tests" / "answers" / kind / name, folder)
+    (folder / "keeps.py").write_text("# hint: -\ndef nudge(*_): return None\n", encoding="utf-8")
+    (folder.parent / "parameter-shapes" / "keeps.py").write_text("# hint: -\npass\n", encoding="utf-8")
+    stages: list[str] = []
+    found = consistency.problems_of(copied, copied.assignments[0], "parameter-shapes", stages.append)
+    assert not any("nudge" in line or "'mse'" in line for line in found), found
+    assert not any("plant one" in line for line in found), found
+    assert len(stages) == 4
+    with pytest.raises(CourseError, match="no exercise 'parameters'; there are "):
+        consistency.problems_of(copied, copied.assignments[0], "parameters")
 
 
 def test_an_exercise_without_checks(copied: Course, sandbox: Sandbox) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from autograder.frontends.exports import Canvas, Csv, Moodle
 from autograder.frontends.gradebook import enrol
@@ -70,11 +71,11 @@ def test_nbgraders_csv(export: Export) -> None:
     )
     one, two = "2027-03-01 22:59:00", ""
     assert sorted(rows) == [
-        ["one", one, "", "zoe", "", "", "", "0", "0", "0", "81"],
+        ["one", one, "", "zoe", "", "", "", "", "", "", "81"],
         ["one", one, "2027-03-01 20:00:00", "linus", "Pauling", "Linus", "linus@example.org", "50", "0", "50", "81"],
         ["one", one, "2027-03-01 23:59:00", "ada", "Lovelace", "Ada", "ada@example.org", "74", "7", "67", "81"],
-        ["two", two, "", "linus", "Pauling", "Linus", "linus@example.org", "0", "0", "0", "5"],
-        ["two", two, "", "zoe", "", "", "", "0", "0", "0", "5"],
+        ["two", two, "", "linus", "Pauling", "Linus", "linus@example.org", "", "", "", "5"],
+        ["two", two, "", "zoe", "", "", "", "", "", "", "5"],
         ["two", two, "2027-03-01 23:59:00", "ada", "Lovelace", "Ada", "ada@example.org", "5", "0", "5", "5"],
     ]
 
@@ -124,7 +125,7 @@ def test_who_waits_for_a_person_has_no_number_yet(
 ) -> None:
     grade_of(book, "linus", "w").needs_manual_grade = True
     book.db.commit()
-    rows = by_person(export(form), column)
+    rows = by_person(export(form, student=["ada", "linus"]), column)
     assert rows["linus"][-2:] == ["", ""]
     assert rows["ada"][-2:] == ["5", "67"]
     (warning,) = caplog.records
@@ -140,6 +141,7 @@ def test_nbgraders_csv_names_who_waits_and_has_the_number_so_far(
     book.db.commit()
     assert by_person(export(Csv, assignment=["one"]), "student_id")["linus"][-4:] == ["50", "0", "50", "81"]
     assert "linus (one)" in caplog.text and "two" not in caplog.text
+    assert "the number so far" in caplog.text and "no number yet" not in caplog.text
     caplog.clear()
     export(Csv)
     assert "ada (two), linus (one)" in caplog.text
@@ -147,7 +149,7 @@ def test_nbgraders_csv_names_who_waits_and_has_the_number_so_far(
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_nobody_is_named_where_nobody_waits(export: Export, form: Any, caplog: pytest.LogCaptureFixture) -> None:
-    export(form)
+    export(form, student=["ada", "linus"])
     assert not caplog.records
 
 
@@ -177,6 +179,72 @@ def test_numbers_can_be_students_ids(book: Any, export: Export, form: Any) -> No
     """nbgrader's command line makes numbers of them."""
     enrol(book, [Student("42")])
     assert any("42" in row for row in export(form, student=[42]))
+
+
+@pytest.mark.parametrize(("word", "told"), [("empty", ""), ("zero", "0")])
+def test_nothing_handed_in_means_the_same_everywhere(export: Export, tmp_path: Path, word: str, told: str) -> None:
+    config = tmp_path / "course_config.py"
+    text = config.read_text(encoding="utf-8").replace('id="c",', f'id="c", nothing_handed_in="{word}",')
+    config.write_text(text, encoding="utf-8")
+    for form, column in ((Canvas, "SIS Login ID"), (Moodle, "Username")):
+        rows = by_person(export(form), column)
+        assert (rows["zoe"][-2:], rows["linus"][-2:]) == ([told, told], [told, "50"])
+    numbers = {(row[0], row[3]): row[7:10] for row in export(Csv)}
+    assert numbers["one", "zoe"] == numbers["two", "zoe"] == numbers["two", "linus"] == [told] * 3
+
+
+def test_a_submission_that_earned_nothing_is_a_zero(book: Any, export: Export) -> None:
+    hand_in(book, "zoe", check_a=0, w=0, check_b=0)
+    assert by_person(export(Canvas), "SIS Login ID")["zoe"][-2:] == ["", "0"]
+    assert by_person(export(Csv, assignment=["one"]), "student_id")["zoe"][7:10] == ["0", "0", "0"]
+
+
+@pytest.mark.parametrize("form", [Canvas, Moodle])
+@pytest.mark.parametrize("name", ["Linear regression (98765)", "-1 point each (12)", "=one (3)"])
+def test_a_column_has_the_lms_own_name(export: Export, tmp_path: Path, form: Any, name: str) -> None:
+    config = tmp_path / "course_config.py"
+    text = config.read_text(encoding="utf-8").replace('name="one",', f'name="one", lms_column={name!r},')
+    config.write_text(text, encoding="utf-8")
+    assert export(form)[0][5:] == ["two", name]
+
+
+def test_who_has_no_id_of_canvas_is_named(export: Export, caplog: pytest.LogCaptureFixture) -> None:
+    assert by_person(export(Canvas), "SIS Login ID")["zoe"][1] == ""
+    (told,) = caplog.messages
+    assert "no ID of Canvas for zoe;" in told and "ada" not in told
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_cannot_be_written_is_one_line(
+    book: Any, tmp_path: Path, form: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SystemExit):
+        form(log=logging.getLogger("exports"), to=str(tmp_path / "no" / "out.csv")).export(book)
+    assert "out.csv: it cannot be written" in caplog.messages[-1]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_export_asks_as_often_for_a_large_class(book: Any, export: Export, form: Any) -> None:
+    """As many queries, however many students."""
+
+    def queries() -> int:
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            seen.append(statement)
+
+        book.db.expire_all()
+        event.listen(book.engine, "before_cursor_execute", note)
+        export(form)
+        event.remove(book.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    queries()
+    before = queries()
+    for number in range(12):
+        hand_in(book, f"s{number}", AN_HOUR_LATE, check_a=60, w=4, check_b=10, check_k=5)
+    queries()  # penalties are written once
+    assert queries() == before
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
@@ -217,6 +285,7 @@ def test_any_name_reads_back(book: Any, export: Export, form: Any) -> None:
     ids=["csv", "canvas", "moodle"],
 )
 def test_nbgraders_own_command(book: Any, tmp_path: Path, exporter: list[str], file: str, first: str) -> None:
+    form = Path(file).stem.replace("grades", "csv")
     grade_of(book, "linus", "w").needs_manual_grade = True
     book.update_or_create_assignment("one", duedate="2027-03-05 11:00:00 UTC")  # as formgrader does
     (tmp_path / "nbgrader_config.py").write_text(
@@ -230,7 +299,8 @@ def test_nbgraders_own_command(book: Any, tmp_path: Path, exporter: list[str], f
     people = {name for name in ("ada", "linus", "zoe") if any(name in row for row in rows)}
     assert people == {"ada", "linus"}
     assert any("67" in row for row in rows)
-    assert "no number yet for linus (one)" in done.stderr
+    assert ("the number so far" if form == "csv" else "no number yet") in done.stderr
+    assert "for linus (one)" in done.stderr
     assert (
         done.stderr.count("one: due 2027-03-01 23:59 CET, as course_config.py says; the gradebook had 2027-03-05") == 1
     )
