@@ -41,6 +41,18 @@ class Deadline:
             days += 1
         return days
 
+    def told(self, at: datetime) -> str:
+        """How late something is and by which rule, for a student; empty where it is not late."""
+        days = self.days_late(at)
+        if not days:
+            return ""
+        came, due = (f"{each.astimezone(self.due.tzinfo):%Y-%m-%d %H:%M %Z}" for each in (at, self.due))
+        policy = self.policy
+        rule = f"Each day that has begun costs {policy.percent_per_day} % of a notebook's points"
+        most = f", and no delay more than {policy.at_most_percent} %" if policy.at_most_percent < 100 else ""
+        said = f"{rule}{most}." if policy.percent_per_day else "That costs no points."
+        return f"It came {came}, {days} {'day' if days == 1 else 'days'} late: it was due {due}. {said}"
+
     def penalty(self, points: float, at: datetime) -> int:
         """Whole points that ``points`` lose, as they came at this time."""
         return self.policy.penalty(points, self.days_late(at))

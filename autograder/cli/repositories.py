@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograder.cli.console import CourseOption, app, complain, named, say
-from autograder.course import CourseError, load_course
-from autograder.render import ReportFileError
+from autograder.cli.console import CourseOption, app, complain, named, recording, say
+from autograder.course import Assignment, Course, CourseError, load_course
+from autograder.render import ReportFileError, Standing
 from autograder.repositories import parcels, returning
 from autograder.repositories.addresses import addresses, shared
 from autograder.repositories.collection import Collection, Result, State, summary
@@ -87,7 +88,7 @@ def give_back(
     except ReportFileError as error:
         raise CourseError(str(error)) from error
     found, missing = addresses(students, remote, roster.parent)
-    packed, told, more = parcels.parcels(loaded, target, found, kept)
+    packed, told, more = parcels.parcels(loaded, target, found, kept, _book(loaded, target, kept))
     problems += more
     for student in [each for each in missing if each in kept]:
         line = f"{student}: not returned: {missing[student]}"
@@ -99,6 +100,16 @@ def give_back(
             if each.state in (parcels.State.RETURNED, parcels.State.WOULD, parcels.State.UNSEEN):
                 say(each.line)
     raise typer.Exit(_told_of_return(this, told, problems, [each.id for each in students if each.id not in kept]))
+
+
+def _book(course: Course, assignment: Assignment, kept: Mapping[str, parcels.Kept]) -> Mapping[str, Standing]:
+    """What nbgrader's gradebook says of those who have a report; nothing where the course has none."""
+    if not (course.root / "gradebook.db").is_file():
+        return {}
+    found: Mapping[str, Standing] = recording().standing(
+        course, assignment, {each.report.submission for each in kept.values()}
+    )
+    return found
 
 
 def _told_of_return(

@@ -16,9 +16,11 @@ from autograder import render
 from autograder.course import Assignment, Course, Notebook, load_course
 from autograder.frontends.gradebook import Rows
 from autograder.frontends.lateness import settle
+from autograder.frontends.standing import grades_digest, late
 from autograder.ipynb import grade_id, read
 from autograder.questions import topics
 from autograder.report import Report
+from autograder.repositories.submitted import graded_commit
 
 
 class SettledGrades(GetGrades):  # type: ignore[misc]  # nbgrader has no types
@@ -54,6 +56,7 @@ def _marked(course: Course, node: NotebookNode, names: Mapping[str, Any]) -> ren
     notebook = next(each for each in assignment.notebooks if each.name == names["notebook"])
     with Gradebook(names["db_url"]) as gradebook:
         rows = Rows(gradebook, names)
+        submitted = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
         grades, comments = dict(rows.of(Grade)), dict(rows.of(Comment))
         report = _report(course, names)
         released = _released(course, assignment, notebook)
@@ -65,9 +68,17 @@ def _marked(course: Course, node: NotebookNode, names: Mapping[str, Any]) -> ren
             texts=tuple(_texts(notebook, node, released, grades, comments)),
             blocks=tuple(_rest(notebook, node, released)),
             late_penalty=names.get("late_penalty", 0),
+            late=late(course, assignment, submitted.assignment),
+            commit=_commit(course, assignment, names["student"]),
+            grades=grades_digest(gradebook, submitted),
             report=report,
             others=tuple(each.filename for each in assignment.notebooks if each is not notebook),
         )
+
+
+def _commit(course: Course, assignment: Assignment, student: str) -> str:
+    path = course.reports_folder(assignment.name) / f"{student}.json"
+    return graded_commit(course, assignment, student, path.stat().st_mtime) if path.is_file() else ""
 
 
 def _report(course: Course, names: Mapping[str, Any]) -> Report | None:

@@ -11,7 +11,7 @@ import errno
 import logging
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +23,10 @@ from traitlets.config import PyFileConfigLoader
 from autograder.course import TIMESTAMP, Assignment, Course, CourseError
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import enrol
+from autograder.frontends.standing import standings
 from autograder.intake import Folder
 from autograder.plainfile import UnreadableError, contents, take
+from autograder.render import Standing
 from autograder.report import Report
 from autograder.roster import Register, Student
 
@@ -106,6 +108,16 @@ def _autograded(api: NbGraderAPI, course: Course, assignment: Assignment, folder
         lines = (result.get("error") or result.get("log") or "nbgrader does not say why").strip().splitlines()
         return RuntimeError(lines[-1])
     return Report.from_json(path.read_bytes())
+
+
+def standing(course: Course, assignment: Assignment, students: Collection[str]) -> dict[str, Standing]:
+    """What the gradebook says of some students' grades; of those alone who have one there."""
+    with Gradebook(_api(course).coursedir.db_url, course.id) as gradebook:
+        try:
+            gradebook.find_assignment(assignment.name)
+        except MissingEntry:
+            return {}
+        return standings(gradebook, course, assignment, students)
 
 
 def add_students(course: Course, students: Sequence[Student]) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from autograder.render.standing import NOTHING, Standing, standing_lines
 from autograder.render.wording import (
     NO_TOPICS,
     STATES,
@@ -59,7 +60,13 @@ _MARKER: Final = re.compile(r"\d+[.)]|[-+=]+")
 """Would begin a list, or make the line above a heading, where a line begins."""
 
 
-def markdown(report: Report, title: str, topics: Topics = NO_TOPICS, pages: Sequence[str] = ()) -> str:
+def markdown(
+    report: Report,
+    title: str,
+    topics: Topics = NO_TOPICS,
+    pages: Sequence[str] = (),
+    standing: Standing = NOTHING,
+) -> str:
     """One student's feedback, the same for the same report whenever it was made; it holds no link and no picture.
 
     ``pages`` are the names of the files in which a person's points and comments stand.
@@ -71,6 +78,7 @@ def markdown(report: Report, title: str, topics: Topics = NO_TOPICS, pages: Sequ
         f"# Feedback: {_quoted(report.assignment)}",
         f"{_prose(title)}, {_quoted(report.submission)}",
         f"**{score}** {_prose(opening(report, todo, ours))}",
+        *(_prose(line) for line in standing_lines(standing, report.score)),
         *_by_person(report, pages),
         "The whole of it is in `feedback.html`: pull this branch and open that file in a browser.",
         *_sections(report, topics, todo, ours),

@@ -134,6 +134,12 @@ class MarkedNotebook:
     blocks: Sequence[Block]
     """The cells that are no answer, without the assignment's prose."""
     late_penalty: float = 0
+    late: str = ""
+    """How late it came, and by which rule that costs something."""
+    commit: str = ""
+    """Which commit was graded, where it came from a repository."""
+    grades: str = ""
+    """A digest of what the gradebook said when the page was made."""
     report: Report | None = None
     others: Sequence[str] = ()
     """File names of the assignment's other notebooks."""

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from autograder.render.standing import NOTHING, Standing, standing_lines
 from autograder.render.wording import (
     NO_TOPICS,
     STATES,
@@ -94,7 +95,7 @@ def environment() -> Environment:
     return made
 
 
-def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS) -> str:
+def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS, standing: Standing = NOTHING) -> str:
     """One student's feedback, in the words of the questions; backticks in a topic mean code."""
     todo = [exercise for exercise in report.exercises if lost(exercise)]
     ours = [exercise for exercise in report.exercises if exercise.score is None]
@@ -106,6 +107,7 @@ def submission_page(report: Report, title: str, topics: Topics = NO_TOPICS) -> s
             report=report,
             opening=opening(report, todo, ours),
             manual=manual_line(report.manual_points),
+            standing=list(standing_lines(standing, report.score)),
             todo=todo,
             ours=ours,
             done=[each for each in report.exercises if each.score == each.max_score and not each.bonus],

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from autograder import render
-from autograder.course import Assignment, Course
+from autograder.course import TIMESTAMP, Assignment, Course
+from autograder.deadline import Deadline
+from autograder.plainfile import UnreadableError, contents
 from autograder.questions import topics
+from autograder.render.standing import standing_lines
 from autograder.report import Report
 from autograder.repositories.addresses import shared
+from autograder.repositories.submitted import graded_commit
 from autograder.roster import Register, Student, same
 
 FEEDBACK: Final = "FEEDBACK.md"
 PAGE: Final = "feedback.html"
+_GRADES: Final = re.compile(rb'<meta name="autograder-grades" content="([0-9a-f]+)">')
+"""In the head of nbgrader's pages, above all that a student wrote."""
 
 
 class State(StrEnum):
@@ -127,9 +135,16 @@ def _untimed(value: Any) -> Any:
 
 
 def parcels(
-    course: Course, assignment: Assignment, addresses: Mapping[str, str], reports: Mapping[str, Kept]
+    course: Course,
+    assignment: Assignment,
+    addresses: Mapping[str, str],
+    reports: Mapping[str, Kept],
+    book: Mapping[str, render.Standing],
 ) -> tuple[list[Parcel], list[Told], list[str]]:
-    """What goes to whom, who gets nothing and why, and what else is wrong."""
+    """What goes to whom, who gets nothing and why, and what else is wrong.
+
+    ``book`` is what the gradebook says, by the name of the submission; nothing where there is none.
+    """
     asked = topics(course)
     packed: list[Parcel] = []
     problems: list[str] = []
@@ -138,19 +153,22 @@ def parcels(
         if student in told or student not in addresses:
             continue
         report = kept.report
-        pages, stale = _pages(course, assignment, report.submission, kept.at)
-        if stale:
+        standing = _standing(course, assignment, kept, book.get(report.submission))
+        pages, older = _pages(course, assignment, report.submission, kept.at, standing.grades)
+        if older:
             problems.append(
-                f"{student}: nbgrader's pages are older than the report, and are left out; "
+                f"{student}: nbgrader's pages are older than {older}, and are left out; "
                 f"run `nbgrader generate_feedback {assignment.name} --force`"
             )
         files = {
-            FEEDBACK: render.markdown(report, course.title, asked, tuple(pages)).encode(),
-            PAGE: render.submission_page(report, course.title, asked).encode(),
+            FEEDBACK: render.markdown(report, course.title, asked, tuple(pages), standing).encode(),
+            PAGE: render.submission_page(report, course.title, asked, standing).encode(),
             **pages,
         }
         score = f"{report.score} of {report.max_score} points"
-        packed.append(Parcel(student, addresses[student], score, digest(report), _digest_of(pages), files))
+        lines = "\n".join(standing_lines(standing, report.score))
+        news = hashlib.sha256(f"{digest(report)}\n{lines}".encode()).hexdigest() if lines else digest(report)
+        packed.append(Parcel(student, addresses[student], score, news, _digest_of(pages), files))
     return packed, list(told.values()), problems
 
 
@@ -181,14 +199,48 @@ def _together(addresses: Mapping[str, str], reports: Mapping[str, Kept]) -> list
     return told
 
 
-def _pages(course: Course, assignment: Assignment, student: str, since: float) -> tuple[dict[str, bytes], bool]:
-    """nbgrader's feedback, in which stands what a person wrote; and whether there is some that is out of date."""
+def _standing(course: Course, assignment: Assignment, kept: Kept, booked: render.Standing | None) -> render.Standing:
+    """What the gradebook says, or else what the report and the time of the submission do; and which commit it was."""
+    name = kept.report.submission
+    commit = graded_commit(course, assignment, name, kept.at)
+    if booked is not None:
+        return replace(booked, commit=commit)
+    due, at = Deadline.of(course, assignment), _handed_in(course, assignment, name)
+    if due is None or at is None:
+        return render.Standing(commit=commit)
+    scores = {each.id: each.score or 0 for each in kept.report.exercises}
+    points = [sum(scores.get(each.id, 0) for each in notebook.exercises) for notebook in assignment.notebooks]
+    return render.Standing(penalty=sum(due.penalty(each, at) for each in points), late=due.told(at), commit=commit)
+
+
+def _handed_in(course: Course, assignment: Assignment, name: str) -> datetime | None:
+    """When `timestamp.txt` says that a submission came; None where it says nothing that can be read."""
+    try:
+        text = contents(course.root / "submitted" / name / assignment.name / TIMESTAMP).decode().strip()
+        at = datetime.fromisoformat(re.sub(r" ?(UTC|Z)$", "+00:00", text))
+    except (UnreadableError, OSError, ValueError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _pages(
+    course: Course, assignment: Assignment, student: str, since: float, grades: Mapping[str, str]
+) -> tuple[dict[str, bytes], str]:
+    """nbgrader's feedback, in which stands what a person wrote; and than what it is older, if it is out of date.
+
+    ``grades`` are digests of what the gradebook says now, a notebook each; a page holds the one that it was made from.
+    """
     folder = course.root / "feedback" / student / assignment.name
     paths = [folder / f"{notebook.name}.html" for notebook in assignment.notebooks]
     paths = [path for path in paths if path.is_file() and not path.is_symlink()]
     if any(path.stat().st_mtime < since for path in paths):
-        return {}, True
-    return {path.name: path.read_bytes() for path in paths}, False
+        return {}, "the report"
+    found = {path.name: path.read_bytes() for path in paths}
+    for path in paths:
+        made_from = _GRADES.search(found[path.name])
+        if path.stem in grades and (made_from is None or made_from[1].decode() != grades[path.stem]):
+            return {}, "the grade in the gradebook"
+    return found, ""
 
 
 def _digest_of(files: Mapping[str, bytes]) -> str:

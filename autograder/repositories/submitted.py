@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from autograder.course import TIMESTAMP, Assignment, Course
 from autograder.plainfile import UnreadableError, contents
+from autograder.repositories.mirrors import repositories_folder
 
 SCHEMA: Final = "autograder/collected/v1"
 
@@ -118,6 +119,18 @@ class Place:
         beside.write_text(json.dumps({"schema": SCHEMA, **asdict(made)}, indent=1) + "\n", encoding="utf-8")
         beside.replace(self.memory)
         return made
+
+
+def graded_commit(course: Course, assignment: Assignment, student: str, graded: float) -> str:
+    """The commit that was graded at a time (seconds since 1970); empty where nobody knows.
+
+    It is the one that was laid out, unless another was laid out since, or the files are not the commit's.
+    """
+    spot = Place.of(course, assignment, repositories_folder(course, assignment), student)
+    known = spot.collected()
+    if known is None or spot.memory.stat().st_mtime > graded:
+        return ""
+    return known.commit[:7] if spot.state(known) == "ours" else ""
 
 
 def stamp(at: datetime) -> str:

@@ -603,6 +603,41 @@ def test_pages_older_than_the_report_stay_here(klass: Class) -> None:
     assert names(bare) == ["FEEDBACK.md", "feedback.html"]
 
 
+LATE = """assignments=[
+    Assignment(
+        name="linear-regression", due=datetime(2027, 10, 30, 23, 59, tzinfo=ZoneInfo("Europe/Berlin")), notebooks=["""
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("2027-10-31 22:30:00.000000 UTC", "**2 of 6 points.**|After the penalty: 1 point (2, less 1).|1 day late"),
+        ("2027-10-31 23:30:00 UTC", "After the penalty: 0 points (2, less 2).|2 days late"),
+        ("2027-11-01T00:30:00+01:00", "After the penalty: 0 points (2, less 2).|2 days late"),
+        ("2027-10-30 21:59:00 UTC", "**2 of 6 points.**"),
+        ("some day", "**2 of 6 points.**"),
+    ],
+)
+def test_feedback_tells_the_score_after_the_penalty_and_why(klass: Class, at: str, says: str) -> None:
+    config = CONFIG.replace('assignments=[\n    Assignment(name="linear-regression", notebooks=[', LATE)
+    config = config.replace("import Assignment,", "import Assignment, LatePolicy,").replace(
+        "\n])", "\n], late=LatePolicy(percent_per_day=50))"
+    )
+    (klass.root / "course_config.py").write_text(
+        "from datetime import datetime\nfrom zoneinfo import ZoneInfo\n" + config
+    )
+    bare = klass.student("ada")
+    folder = klass.root / "submitted" / "ada" / WORK
+    folder.mkdir(parents=True)
+    (folder / "timestamp.txt").write_text(at)
+    assert klass.both().out[-1] == "1 returned"
+    text = git(bare, "show", "feedback:FEEDBACK.md").replace("`", "")
+    for each in says.split("|"):
+        assert each in text
+        assert "**" in each or each in git(bare, "show", "feedback:feedback.html")
+    assert ("late" in text) == ("late" in says)
+
+
 def test_two_with_one_repository_get_it_once_or_not_at_all(klass: Class) -> None:
     bare = klass.student("ada")
     klass.addresses["bob"] = f"file://{bare}"

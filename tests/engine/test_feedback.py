@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import warnings
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from autograder.course import load_course
 from autograder.frontends.feedback import FeedbackExporter
 from autograder.frontends.gradebook import keep_report
 from autograder.frontends.nbgrader import configure
+from autograder.frontends.standing import grades_digest
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
 from tests.engine.books import CONFIG, grade_of, hand_in, open_book
 from tests.unit.test_render_markup import PNG, Elements
@@ -117,6 +121,57 @@ def test_what_waits_for_a_person_is_no_zero(book: Any) -> None:
     grade.needs_manual_grade = True
     book.db.commit()
     assert "they will look at it again" in page(book, notebook())
+
+
+def graded(found: str) -> str:
+    """The digest of the grades that a page was made from."""
+    (digest,) = re.findall(r'<meta name="autograder-grades" content="([0-9a-f]{64})">', found)
+    return str(digest)
+
+
+@pytest.mark.parametrize("change", ["points", "comment", "proposed comment", "penalty", "waiting"])
+def test_a_page_tells_from_which_grades_it_was_made(book: Any, change: str) -> None:
+    before = graded(page(book, notebook()))
+    assert graded(page(book, notebook())) == before
+    grade, comment = grade_of(book, "ada", "w"), book.find_comment("w", "n", "one", "ada")
+    if change == "points":
+        grade.manual_score = 1
+    elif change == "comment":
+        comment.manual_comment = "Well said"
+    elif change == "proposed comment":
+        comment.auto_comment = "No response."
+    elif change == "penalty":
+        book.find_submission_notebook("n", "one", "ada").late_submission_penalty = 3
+    else:
+        grade.needs_manual_grade = not grade.needs_manual_grade
+    book.db.commit()
+    assert graded(page(book, notebook())) != before
+    other = book.find_submission_notebook("m", "one", "ada")
+    assert grades_digest(book, other) not in (before, graded(page(book, notebook())))
+
+
+def test_a_page_tells_how_late_by_which_rule_and_what_was_graded(book: Any, tmp_path: Path) -> None:
+    assert "late" not in page(book, notebook()).partition("<main>")[2]
+    book.find_submission("one", "ada").timestamp = datetime(2027, 3, 1, 23, 59)
+    book.db.commit()
+    report()
+    place = tmp_path / "submitted" / "ada" / "one"
+    place.mkdir(parents=True)
+    memory = tmp_path / "repositories" / "one" / "ada.collected.json"
+    memory.parent.mkdir(parents=True)
+    row = {"commit": "abc1234" * 5, "branch": "main", "seen": "", "untouched": False, "notes": [], "files": {}}
+    memory.write_text(json.dumps({"schema": "autograder/collected/v1", **row}))
+    os.utime(memory, (1, 1))
+    found = page(book, notebook())
+    assert "It came 2027-03-02 00:59 CET, 1 day late: it was due 2027-03-01 23:59 CET." in found
+    assert "Each day that has begun costs 10 % of a notebook's points, and no delay more than 50 %." in found
+    assert "Commit abc1234 was graded." in found
+    (place / "n.ipynb").write_text("edited since")
+    assert "abc1234 was graded" not in page(book, notebook())
+    (place / "n.ipynb").unlink()
+    os.utime(memory)  # another commit was laid out since
+    os.utime(tmp_path / "reports" / "one" / "ada.json", (1, 1))
+    assert "abc1234 was graded" not in page(book, notebook())
 
 
 def test_a_text_that_was_left_as_it_was_is_told(book: Any) -> None:

@@ -18,6 +18,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests.classroom import remotes
+
 pytestmark = pytest.mark.finds("what nbgrader's own commands do with the gradebook")
 
 HOME = Path(__file__).parents[2]
@@ -284,6 +286,52 @@ def test_a_release_that_nbgrader_refuses_says_why_and_leaves_the_former(root: Pa
     said = run(root, "autograder", "release", status=2)
     assert "Cannot add or remove cells" in said and "submissions" in said
     assert (root / "assignments" / NAME / "nb.ipynb").read_bytes() == before
+
+
+def returned(root: Path) -> tuple[str, Path]:
+    """What a look says, and the folder of what would be returned."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    done = subprocess.run(
+        ["autograder", "return", "roster.csv", "--dry-run"],
+        cwd=root,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr, root / "repositories" / NAME / "looked-at" / "ada"
+
+
+def test_a_page_that_is_older_than_the_grade_is_not_returned(root: Path, tmp_path: Path) -> None:
+    bare = remotes.remote(tmp_path / "hosts", "ada")
+    remotes.push(bare, {"nb.ipynb": b"{}"}, "work")
+    (root / "roster.csv").write_text(f"id,repository\nada,{bare}\n")
+    folder = hand_in(root, "ada", RIGHT)
+    (folder / "timestamp.txt").write_text("2026-03-01 12:00:00 UTC")
+    run(root, "nbgrader", "autograde", NAME)
+    with grades(root) as found:
+        found["why"].manual_score, found["why"].needs_manual_grade = 2, False
+    run(root, "nbgrader", "generate_feedback", NAME)
+    said, looked = returned(root)
+    assert "are older than" not in said and (looked / "nb.html").is_file()
+    text = (looked / "FEEDBACK.md").read_text().replace("`", "")
+    assert "After the penalty: 3 of 6 points (6, less 3)." in text
+    assert "It came 2026-03-01 12:00 UTC, 1 day late: it was due 2026-03-01 00:00 UTC." in text
+    with grades(root) as found:
+        found["why"].manual_score = 0
+    said, looked = returned(root)
+    line = (
+        "ada: nbgrader's pages are older than the grade in the gradebook, and are left out; "
+        f"run `nbgrader generate_feedback {NAME} --force`"
+    )
+    assert said.count(line) == 1 and not (looked / "nb.html").exists()
+    assert "After the penalty: 2 of 6 points (4, less 2)." in (looked / "FEEDBACK.md").read_text().replace("`", "")
+    run(root, "nbgrader", "generate_feedback", NAME, "--force")
+    said, looked = returned(root)
+    assert "are older than" not in said and (looked / "nb.html").is_file()
+    with grades(root) as found:
+        found["comment-why"].manual_comment = "Read it again"
+    assert line in returned(root)[0]
 
 
 def test_both_doors_say_who_is_not_in_the_roster_as_the_folder_has_it(root: Path) -> None:
