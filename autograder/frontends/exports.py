@@ -23,6 +23,7 @@ from autograder.course import Assignment as CourseAssignment
 from autograder.course import Course, CourseError, load_course
 from autograder.frontends.canvas import CanvasGradebook
 from autograder.frontends.lateness import settle
+from autograder.frontends.outdated import warn_of_outdated
 from autograder.frontends.standings import Standing, standings
 
 Rows = list[list[render.Cell]]
@@ -59,10 +60,17 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
             settle(gradebook, self._course, assignment)
         self._standings: Mapping[tuple[str, str], Standing] = standings(gradebook)
         self._waiting: set[str] = set()
+        self._name_outdated(gradebook)
         table = render.table_csv(self.rows(gradebook), self.delimiter)
         target.write_text(self.mark + table, encoding="utf-8", newline="")
         if self._waiting:
             self.log.warning(f"%s: {self.waits}", target, ", ".join(sorted(self._waiting)))
+
+    def _name_outdated(self, gradebook: Gradebook) -> None:
+        asked = {each.id for each in self.students(gradebook)}
+        for assignment in self.assignments(gradebook):
+            handed_in = [student for name, student in self._standings if name == assignment.name and student in asked]
+            warn_of_outdated(self._course, assignment.name, handed_in, self.log)
 
     def rows(self, gradebook: Gradebook) -> Rows:
         """The table, header and all; each format has its own."""
