@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder import batch, facts, render
-from autograder.cli.console import CourseOption, app, complain, err, named, out, recording
+from autograder.cli.console import CourseOption, app, complain, err, named, out, recording, say
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.homes import Home
 from autograder.intake import Folder, find
@@ -80,6 +80,7 @@ def grade(
         places = {id(folder): place for place, folder in enumerate(folders)}
         progress = stack.enter_context(_progress())
         task = progress.add_task("grading", total=len(folders))
+        before = recording().kept_reports(loaded, target, folders) if gradebook else {}
         results = (
             recording().record(loaded, target, folders)
             if gradebook
@@ -90,6 +91,8 @@ def grade(
                 if result.ungraded:
                     complain(f"{folder.name}: {result.ungraded}")
                 graded[places[id(folder)]] = result
+                if folder.name in before and (line := render.difference(before[folder.name], result)):
+                    say(f"regraded: {line}")
                 if journal:
                     journal.append(result)
             elif isinstance(result, CourseError):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import atexit
+import logging
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from autograder import provenance, render
 from autograder.batch import default_jobs
 from autograder.course import Assignment, Course, load_course
-from autograder.frontends.gradebook import keep_report
+from autograder.frontends.gradebook import keep_report, kept_report
 from autograder.intake import Folder
 from autograder.judge import Judge, Judged
 from autograder.notebooks import notebook_files
 from autograder.pool import Pool
+from autograder.report import Report
 
 
 class Desk:
@@ -33,6 +36,8 @@ class Desk:
         """Submissions that will be asked for, in that order."""
         self._begun: dict[Path, tuple[_Asked, Stamps, Future[Judged]]] = {}
         self._graded: tuple[object, Judged] | None = None
+        self._made_with: provenance.Provenance | None = None
+        self._news: list[tuple[int, str]] = []
         atexit.register(self.close)
 
     def close(self) -> None:
@@ -61,9 +66,24 @@ class Desk:
             future = begun[2] if begun and fresh else pool.submit(_folder_of(asked, folder))
             self._look_ahead(pool, assignment)
             judged = future.result()
-            keep_report(course, judged.report)
+            self._keep(course, judged.report, student)
             self._graded = (state, judged)
         return self._graded[1]
+
+    def _keep(self, course: Course, report: Report, student: str) -> None:
+        """Keeps a report, and what it was made with; notes what is another than the last time."""
+        before = kept_report(course, report.assignment, student)
+        keep_report(course, report)
+        if self._made_with is not None:
+            provenance.keep(course, report.assignment, student, self._made_with)
+        changed = render.difference(before, report) if before is not None else ""
+        score = "no score" if report.score is None else f"{report.score} of {report.max_score}"
+        self._news.append((logging.WARNING, changed) if changed else (logging.INFO, f"{student}: {score}"))
+
+    def news(self) -> list[tuple[int, str]]:
+        """A line for each student since it was asked last, a warning where the score is another than before."""
+        told, self._news = self._news, []
+        return told
 
     def _look_ahead(self, pool: Pool[Judged], assignment: str) -> None:
         for folder, asked in list(self._waiting.items()):
@@ -80,6 +100,7 @@ class Desk:
         state = (course, assignment, *map(_stamps, folders))
         if self._pool is None or self._pool[0] != state or self._pool[1].jobs < jobs:
             self.close()
+            self._made_with = provenance.now(course, assignment)
             self._pool = (state, Pool(course, assignment, jobs, _whole, partial(Judge, outputs=True)))
         return self._pool[1]
 

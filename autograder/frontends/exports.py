@@ -22,9 +22,10 @@ from autograder import render, roster
 from autograder.course import Assignment as CourseAssignment
 from autograder.course import Course, CourseError, load_course
 from autograder.frontends.canvas import CanvasGradebook
+from autograder.frontends.earned import Earned, earned
 from autograder.frontends.gradebook import Person, people
 from autograder.frontends.lateness import settle, tell_of_a_date_of_the_gradebooks
-from autograder.frontends.standings import Standing, standings
+from autograder.frontends.outdated import warn_of_outdated
 from autograder.roster import Register, same
 
 Rows = list[list[render.Cell]]
@@ -63,12 +64,19 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         self._people, lines = people(gradebook, Register.kept(self._course.roster_folder))
         for line in [] if self.student else lines:
             self.log.warning("%s", line)
-        self._standings: Mapping[tuple[str, str], Standing] = standings(gradebook)
+        self._earned: Mapping[tuple[str, str], Earned] = earned(gradebook)
         self._waiting: set[str] = set()
+        self._name_outdated(gradebook)
         table = render.table_csv(self.rows(gradebook), self.delimiter)
         target.write_text(self.mark + table, encoding="utf-8", newline="")
         if self._waiting:
             self.log.warning(f"%s: {self.waits}", target, ", ".join(sorted(self._waiting)))
+
+    def _name_outdated(self, gradebook: Gradebook) -> None:
+        asked = {spelling for each in self.students() for spelling in each.spellings}
+        for assignment in self.assignments(gradebook):
+            handed_in = [student for name, student in self._earned if name == assignment.name and student in asked]
+            warn_of_outdated(self._course, assignment.name, handed_in, self.log)
 
     def rows(self, gradebook: Gradebook) -> Rows:
         """The table, header and all; each format has its own."""
@@ -85,9 +93,9 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         """Those that were asked for, or all; each once, however often the gradebook has them."""
         return [each for each in self._people if self.asked(each)]
 
-    def standing(self, assignment: Assignment, student: Person) -> Standing | None:
+    def earned(self, assignment: Assignment, student: Person) -> Earned | None:
         """The submission, noted where it waits for a person; None where nothing was handed in."""
-        there = (self._standings.get((assignment.name, each)) for each in student.spellings)
+        there = (self._earned.get((assignment.name, each)) for each in student.spellings)
         found = next((each for each in there if each is not None), None)
         if found is not None and found.waiting:
             self._waiting.add(f"{student.id} ({assignment.name})")
@@ -100,7 +108,7 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
 
     def score(self, assignment: Assignment, student: Person) -> int | float | None:
         """What a student has after the penalty; None where there is nothing final."""
-        found = self.standing(assignment, student)
+        found = self.earned(assignment, student)
         if found is None:
             return self.nothing
         return None if found.waiting else _whole(found.score)
@@ -142,7 +150,7 @@ class Csv(_Export):
         students = self.students()
         for assignment in self.assignments(gradebook):
             for student in students:
-                found = self.standing(assignment, student)
+                found = self.earned(assignment, student)
                 numbers = (
                     [self.nothing] * 3 if found is None else list(map(_whole, (found.raw, found.penalty, found.score)))
                 )

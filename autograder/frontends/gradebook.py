@@ -25,6 +25,14 @@ def keep_report(course: Course, report: Report) -> None:
     (folder / f"{report.submission}.json").write_text(report.to_json() + "\n", encoding="utf-8")
 
 
+def kept_report(course: Course, assignment: str, student: str) -> Report | None:
+    """The report of the last time; None where there is none, or one that cannot be read."""
+    try:
+        return Report.from_json((course.reports_folder(assignment) / f"{student}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
 def save_score(grade: Any, score: float | None, changed: bool) -> None:
     """The automatic score of one cell; None where a person has to give it.
 

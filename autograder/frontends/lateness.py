@@ -20,7 +20,7 @@ from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder.course import CONFIG_FILE, Assignment, Course, load_course
 from autograder.deadline import Deadline
-from autograder.frontends.standings import notebook_scores
+from autograder.frontends.earned import notebook_scores
 
 LOG: Final = logging.getLogger("due dates")
 """Not below ``autograder``, whose warnings the command keeps to itself."""

@@ -23,6 +23,7 @@ import nbgrader.converters.base
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook
+from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.converters.autograde import Autograde
 from nbgrader.preprocessors import CheckCellMetadata, Execute, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum, determine_grade, find_all_files, parse_utc
@@ -33,12 +34,14 @@ from autograder.course import RELEASE, SOURCE, TIMESTAMP, Course, CourseError, l
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
 from autograder.frontends.lateness import set_due_date, tell_of_a_date_of_the_gradebooks
+from autograder.frontends.outdated import warn_of_outdated
 from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
 from autograder.plainfile import MAX_BYTES, contents
 from autograder.questions import topics
 from autograder.roster import Register
 
+PACKAGE: Final = Path(__file__).parents[1]
 PICTURES: Final = ("image/png", "image/jpeg")
 MOST_PIXELS_IN_ALL: Final = 100_000_000
 """Of the pictures in one notebook: 400 MB in a browser; what comes after them is left out."""
@@ -131,7 +134,12 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         register = Register.kept(course.roster_folder)
         for line in filter(None, (register.about(Path(each).parent.name) for each in sorted(self.parent.assignments))):
             self.log.warning("%s", line)
-        DESK.expect(_to_do(self.parent))
+        command = self.parent.parent
+        if isinstance(command, AutogradeApp) and command.log_level > logging.DEBUG:
+            command.log.addFilter(ours_alone)
+        to_do = list(_to_do(self.parent))
+        _name_outdated(course, set(map(Path, self.parent.assignments)) - set(to_do), self.log)
+        DESK.expect(to_do)
 
     def from_filename(self, filename: str, resources: Any = None, **rest: Any) -> Any:
         """The notebook and resources after preprocessing; a missing notebook is graded as it was released."""
@@ -141,7 +149,17 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
             return super().from_filename(filename, resources=resources, **rest)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         node = _as_graded(resources["nbgrader"], folder)
+        for level, line in DESK.news():
+            self.log.log(level, "%s", line)
         return self.from_notebook_node(node, resources=resources, **rest)
+
+
+def ours_alone(record: logging.LogRecord) -> bool:
+    """Leaves out what nbgrader says of each file and step, some twenty lines a student; ``--log-level=DEBUG`` has all.
+
+    What this package says stays, and every warning.
+    """
+    return record.levelno > logging.INFO or Path(record.pathname).is_relative_to(PACKAGE)
 
 
 def _insist_on_facts(course: Course, names: Iterable[str], log: logging.Logger) -> None:
@@ -152,6 +170,15 @@ def _insist_on_facts(course: Course, names: Iterable[str], log: logging.Logger) 
         except CourseError as error:
             log.error("%s", error)
             sys.exit(1)
+
+
+def _name_outdated(course: Course, left_alone: Iterable[Path], log: logging.Logger) -> None:
+    """Says whose grades stay as they are, and were made with something older than what is there now."""
+    students: dict[str, list[str]] = {}
+    for folder in sorted(left_alone):
+        students.setdefault(folder.name, []).append(folder.parent.name)
+    for name, each in students.items():
+        warn_of_outdated(course, name, each, log)
 
 
 def _set_aside_bad_timestamp(path: Path, log: logging.Logger) -> None:

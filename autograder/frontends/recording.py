@@ -22,7 +22,7 @@ from traitlets.config import PyFileConfigLoader
 
 from autograder.course import TIMESTAMP, Assignment, Course, CourseError
 from autograder.frontends.desk import DESK
-from autograder.frontends.gradebook import enrol
+from autograder.frontends.gradebook import enrol, kept_report
 from autograder.frontends.standing import standings
 from autograder.intake import Folder
 from autograder.plainfile import UnreadableError, contents, take
@@ -66,6 +66,12 @@ def record(
         yield folder, refused or _autograded(api, course, assignment, folder)
 
 
+def kept_reports(course: Course, assignment: Assignment, folders: Sequence[Folder]) -> dict[str, Report]:
+    """The reports of the last time, by student."""
+    found = {each.name: kept_report(course, assignment.name, each.name) for each in folders}
+    return {name: report for name, report in found.items() if report is not None}
+
+
 def _lay_out(course: Course, assignment: Assignment, folder: Folder) -> CourseError | None:
     """Copies a submission to where nbgrader expects it; why not, where something else is there."""
     target = course.root / "submitted" / folder.name / assignment.name
@@ -102,9 +108,12 @@ def _told(path: Path) -> bytes | str:
 
 def _autograded(api: NbGraderAPI, course: Course, assignment: Assignment, folder: Folder) -> Report | Exception:
     path = course.reports_folder(assignment.name) / f"{folder.name}.json"
+    before = path.read_bytes() if path.is_file() else None
     path.unlink(missing_ok=True)
     result = api.autograde(assignment.name, folder.name, force=True, create=True)
     if not result["success"]:
+        if before is not None and not path.exists():  # the grade in the gradebook is still that one
+            path.write_bytes(before)
         lines = (result.get("error") or result.get("log") or "nbgrader does not say why").strip().splitlines()
         return RuntimeError(lines[-1])
     return Report.from_json(path.read_bytes())

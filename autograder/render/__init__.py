@@ -7,6 +7,7 @@ from autograder.render.markdown import markdown
 from autograder.render.markup import picture, pixels, table_html
 from autograder.render.notebook import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.render.page import class_page, exercise_html, exercise_text, hints_text, submission_page
+from autograder.render.regrade import difference
 from autograder.render.standing import Standing
 from autograder.render.terminal import details, explanation, line, table
 
@@ -22,6 +23,7 @@ __all__ = [
     "class_page",
     "csv",
     "details",
+    "difference",
     "exercise_html",
     "exercise_text",
     "explanation",

@@ -343,3 +343,30 @@ def test_both_doors_say_who_is_not_in_the_roster_as_the_folder_has_it(root: Path
     hand_in(root, "lovlace", RIGHT)
     said = run(root, "autograder", "grade", "submitted/lovlace", "--gradebook")
     assert said.count("lovlace: not in the roster, which has 'lovelace'; rename the folder if it is theirs") == 1
+
+
+def test_points_that_do_not_fit_end_autograde_with_a_line(root: Path) -> None:
+    hand_in(root, "ada", RIGHT)
+    suite = root / "suites" / NAME / "test_small.py"
+    suite.write_text(SUITE.replace("points=4", "points=5"))
+    told = run(root, "nbgrader", "autograde", NAME, status=1)
+    assert "'check-mse' has 4 points, its checks have 5" in told and "Traceback" not in told
+    assert not (root / "autograded" / "ada").exists()
+
+
+def test_a_regrade_tells_who_changed_and_whose_grade_is_older(root: Path) -> None:
+    hand_in(root, "ada", WRONG)
+    hand_in(root, "zoe", RIGHT)
+    told = run(root, "nbgrader", "autograde", NAME)
+    assert "of 4 ->" not in told and "ada: 0 of 4" in told and "zoe: 4 of 4" in told
+    assert "Sanitizing" not in told and len(told.splitlines()) <= 2 * 3, told
+    suite = root / "suites" / NAME / "test_small.py"
+    suite.write_text(SUITE.replace("np.array(5.0)", "np.array(10.0)"))
+    assert "hw: 2 graded with an older suite: ada, zoe;" in run(root, "nbgrader", "export")
+    told = run(root, "nbgrader", "autograde", NAME, "--student", "zoe")
+    assert "hw: 1 graded with an older suite: zoe; to grade them anew" in told
+    told = run(root, "nbgrader", "autograde", NAME, "--student", "zoe", "--force")
+    assert "zoe: 4 of 4 -> 0 of 4 (mse -4)" in told and "older" not in told
+    told = run(root, "autograder", "grade", "submitted", "--gradebook")
+    assert "regraded: ada: 0 of 4 -> 4 of 4 (mse +4)" in told and "regraded: zoe" not in told
+    assert "older" not in run(root, "nbgrader", "export")

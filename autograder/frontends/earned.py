@@ -19,7 +19,7 @@ MOST_NAMED: Final = 500
 
 
 @dataclass(frozen=True)
-class Standing:
+class Earned:
     """One submission as it is graded now."""
 
     timestamp: datetime | None
@@ -35,7 +35,7 @@ class Standing:
         return max(0.0, self.raw - self.penalty)
 
 
-def standings(gradebook: Gradebook) -> dict[tuple[str, str], Standing]:
+def earned(gradebook: Gradebook) -> dict[tuple[str, str], Earned]:
     """By names of assignment and student; who handed in nothing is not in it."""
     grades = (
         select(
@@ -52,12 +52,12 @@ def standings(gradebook: Gradebook) -> dict[tuple[str, str], Standing]:
     submissions = select(
         SubmittedAssignment.id, Assignment.name, SubmittedAssignment.student_id, SubmittedAssignment.timestamp
     ).join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-    earned = {key: (points or 0.0, waiting > 0) for key, points, waiting in gradebook.db.execute(grades)}
+    sums = {key: (points or 0.0, waiting > 0) for key, points, waiting in gradebook.db.execute(grades)}
     lost: dict[str, float] = dict(gradebook.db.execute(penalties).all())
     return {
-        (assignment, student): Standing(timestamp, points, lost.get(key, 0.0), waiting)
+        (assignment, student): Earned(timestamp, points, lost.get(key, 0.0), waiting)
         for key, assignment, student, timestamp in gradebook.db.execute(submissions)
-        for points, waiting in [earned.get(key, (0.0, False))]
+        for points, waiting in [sums.get(key, (0.0, False))]
     }
 
 
