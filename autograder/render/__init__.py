@@ -1,12 +1,13 @@
 """Pure functions of reports: each gives text or a rich renderable, and none opens a file to write."""
 
+from autograder.render.classroom import Person, class_page
 from autograder.render.csvfile import Cell, csv, table_csv
 from autograder.render.jsonl import ReportFileError, read
 from autograder.render.junit import junit
 from autograder.render.markdown import markdown
 from autograder.render.markup import picture, pixels, table_html
 from autograder.render.notebook import Block, Marked, MarkedNotebook, Text, notebook_page, shown
-from autograder.render.page import class_page, exercise_html, exercise_text, hints_text, submission_page
+from autograder.render.page import exercise_html, exercise_text, hints_text, submission_page
 from autograder.render.terminal import details, explanation, line, table
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Cell",
     "Marked",
     "MarkedNotebook",
+    "Person",
     "ReportFileError",
     "Text",
     "class_page",
