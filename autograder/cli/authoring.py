@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import CourseOption, NameArgument, app, err, extra, named, out, recording, say
+from autograder.cli.console import (
+    AssignmentOption,
+    CourseOption,
+    NameArgument,
+    app,
+    err,
+    extra,
+    named,
+    out,
+    recording,
+    say,
+)
 from autograder.course import Course, CourseError, load_course
 from autograder.doctor import examine
 from autograder.judge import Judge
@@ -21,6 +32,7 @@ from autograder.roster import read_roster
 @app.command()
 def release(
     name: NameArgument = None,
+    assignment: AssignmentOption = None,
     course: CourseOption = None,
     classroom: Annotated[
         Path | None,
@@ -29,7 +41,7 @@ def release(
 ) -> None:
     """Make assignments/ from solutions/, and tell nbgrader's gradebook."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
-    target = named(loaded, name)
+    target = named(loaded, name, assignment)
     if classroom is not None:
         loaded.insist_on_own_seed()
         refuse(loaded, classroom)  # before anything is made
@@ -66,10 +78,10 @@ def _tell(written: Written) -> None:
 
 
 @app.command()
-def check(name: NameArgument = None, course: CourseOption = None) -> None:
+def check(name: NameArgument = None, assignment: AssignmentOption = None, course: CourseOption = None) -> None:
     """Prove that the course is consistent."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
-    target = named(loaded, name)
+    target = named(loaded, name, assignment)
     consistency = extra("autograder.consistency", "dev")
     problems = consistency.problems_of(loaded, target)
     for problem in problems:

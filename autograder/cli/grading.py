@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder import batch, render
-from autograder.cli.console import CourseOption, app, complain, err, named, out, recording
+from autograder.cli.console import AssignmentOption, CourseOption, app, complain, err, named, out, recording
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.homes import Home
 from autograder.intake import Folder, find
@@ -29,7 +29,7 @@ MOST_NAMES: Final = 10
 @app.command()
 def grade(
     paths: Annotated[list[Path], typer.Argument(help="Notebooks, folders of submissions, or zips of either.")],
-    assignment: Annotated[str | None, typer.Option(help="The assignment's name.")] = None,
+    assignment: AssignmentOption = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes that grade at the same time.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write a report a line, as each submission ends.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page a submission, and a page of the class.")] = None,
@@ -55,7 +55,7 @@ def grade(
     loaded = load_course(course)
     if allow_weak_sandbox:
         loaded = loaded.with_weak_sandbox()
-    target = named(loaded, assignment)
+    target = named(loaded, assignment, paths=paths)
     students = _class(roster, html)
     for file in (json, junit, csv):
         if file is not None and not file.parent.is_dir():

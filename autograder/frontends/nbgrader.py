@@ -24,6 +24,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook
 from nbgrader.converters.autograde import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import CheckCellMetadata, Execute, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum, determine_grade, find_all_files, parse_utc
 from sqlalchemy.exc import SAWarning
@@ -33,6 +34,7 @@ from autograder.course import RELEASE, SOURCE, TIMESTAMP, load_course
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
 from autograder.frontends.lateness import set_due_date
+from autograder.frontends.released import unreleased
 from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
 from autograder.plainfile import MAX_BYTES, contents
@@ -119,12 +121,17 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         super().__init__(**rest)
         coursedir = self.parent.coursedir
         root = Path(coursedir.root)
-        for submitted in self.parent.assignments:
-            _set_aside_bad_timestamp(root / submitted / TIMESTAMP, self.log)
         course = load_course(root)
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            for name in sorted({Path(submitted).name for submitted in self.parent.assignments}):
+                if problem := unreleased(course, gradebook, name):
+                    # Before the first submission: nbgrader would tell each by three tracebacks.
+                    self.log.error("%s", problem)
+                    raise NbGraderException(problem)
             for assignment in course.assignments:
                 set_due_date(gradebook, assignment)
+        for submitted in self.parent.assignments:
+            _set_aside_bad_timestamp(root / submitted / TIMESTAMP, self.log)
         DESK.expect(_to_do(self.parent))
 
     def from_filename(self, filename: str, resources: Any = None, **rest: Any) -> Any:

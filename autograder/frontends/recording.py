@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
@@ -23,6 +23,7 @@ from traitlets.config import PyFileConfigLoader
 from autograder.course import TIMESTAMP, Assignment, Course, CourseError
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import enrol
+from autograder.frontends.released import unreleased
 from autograder.intake import Folder
 from autograder.plainfile import UnreadableError, contents, take
 from autograder.report import Report
@@ -51,12 +52,8 @@ def record(
     """Each submission with its report, as soon as it is in the gradebook, or with why it is not there."""
     api = _api(course)
     with Gradebook(api.coursedir.db_url, course.id) as gradebook:
-        try:
-            gradebook.find_assignment(assignment.name)
-        except MissingEntry as error:
-            raise CourseError(
-                f"the gradebook does not know {assignment.name!r}; run `autograder release {assignment.name}` first"
-            ) from error
+        if problem := unreleased(course, gradebook, assignment.name):
+            raise CourseError(problem)
     placed: list[tuple[Folder, CourseError | None]] = [(each, _lay_out(course, assignment, each)) for each in folders]
     DESK.allow_weak_sandbox = course.limits.allow_weak_sandbox
     DESK.expect(Path("submitted") / each.name / assignment.name for each, refused in placed if refused is None)
