@@ -9,12 +9,14 @@ from autograder.render.markup import picture, pixels, table_html
 from autograder.render.notebook import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.render.page import exercise_html, exercise_text, hints_text, submission_page
 from autograder.render.terminal import details, explanation, line, table
+from autograder.render.total import Part, total_page
 
 __all__ = [
     "Block",
     "Cell",
     "Marked",
     "MarkedNotebook",
+    "Part",
     "Person",
     "ReportFileError",
     "Text",
@@ -37,4 +39,5 @@ __all__ = [
     "table",
     "table_csv",
     "table_html",
+    "total_page",
 ]

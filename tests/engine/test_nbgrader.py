@@ -194,10 +194,12 @@ def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) ->
         found["why"].manual_score, found["why"].needs_manual_grade = 2, False
     run(root, "nbgrader", "generate_feedback", NAME)
     assert {path.name for path in (root / "feedback" / "ada" / NAME).iterdir()} <= {
-        *("nb.html", "notes.txt", "table.csv", "timestamp.txt.unreadable")
+        *("nb.html", "total.htm", "notes.txt", "table.csv", "timestamp.txt.unreadable")
     }
     page = (root / "feedback" / "bob" / NAME / "nb.html").read_text()
     assert "6 points, less 3 as the submission came late" in page
+    total = (root / "feedback" / "bob" / NAME / "total.htm").read_text()
+    assert ">3<small> / 6" in total and 'href="./nb.html"' in total
 
 
 def test_grades_from_anywhere_go_into_the_gradebook(root: Path, tmp_path: Path) -> None:
