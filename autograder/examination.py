@@ -26,7 +26,7 @@ from autograder.course import Exercise, Notebook
 from autograder.expectation import Miss
 from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook
 from autograder.repairs import bound_in
-from autograder.report import CheckResult, Layers, Outcome
+from autograder.report import UNFINISHED, CheckResult, Layers, Outcome
 from autograder.sandbox import Sandbox, SandboxError
 
 log = logging.getLogger("autograder")
@@ -54,7 +54,6 @@ NAMED: Final = frozenset(
 NO_CARD: Final = (
     "There is none where it is graded: leave `cuda` out of the answer, or ask `torch.cuda.is_available()` before."
 )
-UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import stat
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -14,6 +15,8 @@ from typing import Final
 from autograder.course import Assignment
 from autograder.notebooks import is_notebook, notebook_files
 from autograder.plainfile import MAX_BYTES
+
+log = logging.getLogger(__name__)
 
 MAX_ZIP_ENTRIES: Final = 10_000
 MAX_ZIP_BYTES: Final = 1 << 30
@@ -65,6 +68,35 @@ def find(paths: Iterable[Path], assignment: Assignment, scratch: Path) -> tuple[
         except OSError as error:
             problems.append(_text(f"{path}: it cannot be read ({error.strerror})"))
     return found, problems
+
+
+def assignments_named(paths: Iterable[Path], names: Collection[str]) -> list[str]:
+    """Those of the assignments' names that folders on the way to the submissions have, in the order of ``names``.
+
+    The folder nearest to the notebooks says it: that of a path, or one in it or in a student's folder in it; if none
+    does, one that the path lies in.
+    """
+    found: set[str] = set()
+    for path in paths:
+        below = set(_folder_names(path)) & set(names)
+        above = [each.name for each in (path.resolve(), *path.resolve().parents) if each.name in names]
+        found |= below or set(above[:1])
+    return [each for each in names if each in found]
+
+
+def _folder_names(path: Path) -> Iterator[str]:
+    """The names of the folders in a path's folder or zip, and of those in them."""
+    try:
+        if path.is_dir():
+            inner = [each for each in path.iterdir() if each.is_dir() and not each.is_symlink()]
+            yield from (each.name for each in inner)
+            yield from (each.name for folder in inner for each in folder.iterdir() if each.is_dir())
+        elif path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                for name in archive.namelist()[:MAX_ZIP_ENTRIES]:
+                    yield from PurePosixPath(name).parts[:-1][:MAX_ZIP_DEPTH]
+    except Exception as error:  # zipfile raises whatever; what cannot be read is told of when it is to be graded
+        log.debug("%s: no folders can be seen in it: %s", path, error)
 
 
 def _find(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -> Iterator[Folder | str]:

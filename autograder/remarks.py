@@ -27,13 +27,29 @@ def stepped_over(told: Any, text: str, expected: str) -> Iterator[str]:
     lines = text.splitlines()
     for each in told if isinstance(told, list) else ():
         match each:
-            case [int(number), str(raised), str(rest)] if 1 <= number <= len(lines) and rest in REST:
+            case [int(number), str(raised), str(rest), *_] if 1 <= number <= len(lines) and rest in REST:
                 line = lines[number - 1].strip()
                 shown = f"line {number}, `{line if len(line) <= SHOWN else line[:SHOWN] + ' ...'}`"
                 if not raised:
                     yield f"gives a command to the shell in {shown}; none is run here, and what stands below was run"
                 elif raised != expected:
                     yield f"raised {error_name(raised)} in {shown}{REST[rest]}"
+
+
+def failed_on(stumbles: Any, on: Any) -> str:
+    """The one thing that all lines of a cell that raised failed on; empty where there are several, or it is unknown."""
+    told = {each[3] for each in stumbles if _raised(each)} if isinstance(stumbles, list) else set()
+    told = told or {on if isinstance(on, str) else ""}
+    found = names(list(told))
+    return found[0] if len(found) == 1 == len(told) else ""
+
+
+def _raised(stumble: Any) -> bool:
+    """Whether it is one of a line that raised, rather than of a command for the shell."""
+    match stumble:
+        case [int(), str(raised), str(), str()] if raised:
+            return True
+    return False
 
 
 def replaced(told: Any) -> Iterator[str]:

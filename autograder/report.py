@@ -33,6 +33,10 @@ NOT_GRADED: Final = "not graded: "
 """How the note of a submission begins whose judge had to be ended."""
 
 
+UNFINISHED: Final = "This answer is still the stub: replace `raise NotImplementedError()` by your own lines."
+"""The hint of a check whose answer is as it was released."""
+
+
 class Outcome(StrEnum):
     """How one check ended."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from autograder import remarks, wire
+from autograder.causes import Cause, Failed, causes, with_causes
 from autograder.channel import WorkerLost
 from autograder.counted import Counted, Names, counted, words
 from autograder.course import Exercise, Limits
@@ -130,6 +131,10 @@ class Session:
         """Cell number -> the exercises whose checks stand between it and the next cell that is run."""
         self._binders: dict[str, int] = {}
         """The cell that was the first to bind a name that an exercise provides."""
+        self._failed: dict[int, str] = {}
+        """Cell number -> what the cell failed on, as far as it is known."""
+        self._doubles: dict[int, list[str]] = {}
+        """Cell number -> the names that it bound to numbers of float64."""
         self._notes: list[str] = []
         self._slow = False
         self._settled = False
@@ -209,6 +214,7 @@ class Session:
                     break
                 self._counted = counted(self._cells, self._showing, self._names_known, everything=True)
                 self.raised, self._told_of, self._binders = {}, {}, {}
+                self._failed, self._doubles = {}, {}
             self._drop()
         self._settled = True
 
@@ -297,6 +303,9 @@ class Session:
         """Notes on a cell that ran: what was stepped over, and what it has put in place of what others count on."""
         if not answer.get("done"):
             self.raised[cell.number] = remarks.error_name(answer.get("raised"))
+            self._failed[cell.number] = remarks.failed_on(answer.get("stumbles"), answer.get("on"))
+        if found := remarks.names(answer.get("float64")):
+            self._doubles[cell.number] = found
         self._told_of[cell.number] = [
             *remarks.stepped_over(answer.get("stumbles"), cell.text, STUB_ERROR),
             *remarks.replaced(answer.get("replaced")),
@@ -332,20 +341,34 @@ class Session:
 
     @property
     def notes(self) -> list[str]:
-        """What a reader should know of the run, in sentences."""
+        """What a reader should know of the run, in sentences; cells that failed on an earlier one are told with it."""
+        found = self._causes()
+        told_there = {number for cause in found for number in cause.cells}
         by_name: dict[str, list[int]] = {}
         for number, name in self.raised.items():
-            if not any(note.startswith("raised ") for note in self._told_of.get(number, ())):
+            if number not in told_there and not any(_is_of_raising(note) for note in self._told_of.get(number, ())):
                 by_name.setdefault(name, []).append(number)
-        told = [f"cell {number} {note}" for number, notes in sorted(self._told_of.items()) for note in notes]
-        return (
-            self._notes
-            + told
-            + [
-                f"cell{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} raised {name}"
-                for name, numbers in by_name.items()
-            ]
-        )
+        told = [
+            f"cell {number} {note}"
+            for number, notes in sorted(self._told_of.items())
+            for note in notes
+            if number not in told_there or not _is_of_raising(note)
+        ]
+        raised = [
+            f"cell{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))} raised {name}"
+            for name, numbers in by_name.items()
+        ]
+        return with_causes(self._notes + told + raised, found, self._doubles)
+
+    def _causes(self) -> list[Cause]:
+        texts = dict(self._cells)
+        left_out = dict.fromkeys(self.skip & texts.keys(), "")
+        failed = [Failed(number, words(texts[number]), on) for number, on in {**left_out, **self._failed}.items()]
+        return causes(failed, self._doubles)
+
+
+def _is_of_raising(note: str) -> bool:
+    return note.startswith("raised ")
 
 
 def _checks_below(submitted: SubmittedNotebook) -> dict[int, list[str]]:

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from autograder import facts
-from autograder.cli.console import CourseOption, NameArgument, app, err, extra, named, out, recording, say
+from autograder.cli.console import (
+    AssignmentOption,
+    CourseOption,
+    NameArgument,
+    app,
+    err,
+    extra,
+    named,
+    out,
+    recording,
+    say,
+)
 from autograder.course import Course, CourseError, load_course
 from autograder.doctor import examine
 from autograder.judge import Judge
@@ -22,6 +33,7 @@ from autograder.roster import read_roster
 @app.command()
 def release(
     name: NameArgument = None,
+    assignment: AssignmentOption = None,
     course: CourseOption = None,
     classroom: Annotated[
         Path | None,
@@ -30,7 +42,7 @@ def release(
 ) -> None:
     """Make assignments/ from solutions/, and tell nbgrader's gradebook."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
-    target = named(loaded, name)
+    target = named(loaded, name, assignment)
     if classroom is not None:
         loaded.insist_on_own_seed()
         refuse(loaded, classroom)  # before anything is made
@@ -70,6 +82,7 @@ def _tell(written: Written) -> None:
 @app.command()
 def check(
     name: NameArgument = None,
+    assignment: AssignmentOption = None,
     exercise: Annotated[
         str | None,
         typer.Option(metavar="ID", help="Try this exercise alone; the rest of the course may be unfinished."),
@@ -78,7 +91,7 @@ def check(
 ) -> None:
     """Prove that the course is consistent: first what can be seen at once, then by running it."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
-    target = named(loaded, name)
+    target = named(loaded, name, assignment)
     consistency = extra("autograder.consistency", "dev")
     _warn(loaded)
     with err.status("looking at files") as status:

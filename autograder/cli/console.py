@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from autograder import render
 from autograder.course import Assignment, Course, CourseError
+from autograder.intake import assignments_named
 
 app = typer.Typer(
     help="Grades notebooks by hidden pytest suites, in a sandbox.",
@@ -27,7 +29,11 @@ CourseOption = Annotated[
     Path | None,
     typer.Option("--course", help="The course's folder, or one in it. Default: the working folder."),
 ]
-NameArgument = Annotated[str | None, typer.Argument(help="The assignment; may be left out where there is one.")]
+AssignmentOption = Annotated[
+    str | None,
+    typer.Option("--assignment", metavar="NAME", help="The assignment; may be left out where there is one."),
+]
+NameArgument = Annotated[str | None, typer.Argument(help="The same as --assignment NAME.")]
 
 
 def complain(problem: str) -> None:
@@ -40,14 +46,24 @@ def say(text: str) -> None:
     out.print(render.line(text), soft_wrap=True)
 
 
-def named(course: Course, name: str | None) -> Assignment:
-    """The assignment with this name, or the only one; CourseError otherwise."""
-    if name is not None:
-        return course.assignment(name)
-    if len(course.assignments) != 1:
-        known = ", ".join(each.name for each in course.assignments)
-        raise CourseError(f"the course has several assignments; name one of: {known}")
-    return course.assignments[0]
+def named(course: Course, *names: str | None, paths: Sequence[Path] = ()) -> Assignment:
+    """The assignment that was named, or that ``paths`` have folders of, or the only one; CourseError otherwise."""
+    told = list(dict.fromkeys(name for name in names if name is not None))
+    if len(told) > 1:
+        raise CourseError(f"{' and '.join(map(repr, told))} are both named; name one assignment")
+    if told:
+        return course.assignment(told[0])
+    known = [each.name for each in course.assignments]
+    if len(known) == 1:
+        return course.assignments[0]
+    found = assignments_named(paths, known)
+    if len(found) == 1:
+        return course.assignment(found[0])
+    if found:
+        raise CourseError(
+            f"there are folders of {' and '.join(found)} in what was given; say --assignment with one of them"
+        )
+    raise CourseError(f"the course has several assignments; say --assignment with one of: {', '.join(known)}")
 
 
 def extra(module: str, name: str) -> ModuleType:

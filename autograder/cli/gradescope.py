@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from autograder import facts
-from autograder.cli.console import CourseOption, NameArgument, app, named, say
+from autograder.cli.console import AssignmentOption, CourseOption, NameArgument, app, named, say
 from autograder.course import Assignment, CourseError, load_course
 from autograder.frontends.gradescope_zip import Packed, pack
 from autograder.judge import Judge
@@ -18,12 +18,13 @@ from autograder.judge import Judge
 @app.command()
 def gradescope(
     name: NameArgument = None,
+    assignment: AssignmentOption = None,
     out: Annotated[Path | None, typer.Option(help="The zip to write. Default: gradescope-NAME.zip here.")] = None,
     course: CourseOption = None,
 ) -> None:
     """Make the zip that Gradescope grades with."""
     loaded = load_course(course)
-    target = named(loaded, name)
+    target = named(loaded, name, assignment)
     loaded.insist_on_own_seed()
     facts.insist(loaded, target)
     path = out or Path(f"gradescope-{target.name}.zip")

@@ -13,14 +13,14 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder import batch, facts, render
-from autograder.cli.console import CourseOption, app, complain, err, named, out, recording, say
+from autograder.cli.console import AssignmentOption, CourseOption, app, complain, err, named, out, recording, say
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.homes import Home
 from autograder.intake import Folder, find
 from autograder.pool import NotGradedError
 from autograder.questions import topics
 from autograder.report import Outcome, Report
-from autograder.roster import Register
+from autograder.roster import Register, Student, read_roster
 
 MOST_NAMES: Final = 10
 """Of students, in a message."""
@@ -29,10 +29,13 @@ MOST_NAMES: Final = 10
 @app.command()
 def grade(
     paths: Annotated[list[Path], typer.Argument(help="Notebooks, folders of submissions, or zips of either.")],
-    assignment: Annotated[str | None, typer.Option(help="The assignment's name.")] = None,
+    assignment: AssignmentOption = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes that grade at the same time.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write a report a line, as each submission ends.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page a submission, and a page of the class.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV, for --html: names on the class page, and who handed in nothing.")
+    ] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write a table of scores.")] = None,
     gradebook: Annotated[bool, typer.Option("--gradebook", help="Put everything into nbgrader's gradebook.")] = False,
@@ -52,8 +55,9 @@ def grade(
     loaded = load_course(course)
     if allow_weak_sandbox:
         loaded = loaded.with_weak_sandbox()
-    target = named(loaded, assignment)
+    target = named(loaded, assignment, paths=paths)
     facts.insist(loaded, target)
+    students = _class(roster, html)
     for file in (json, junit, csv):
         if file is not None and not file.parent.is_dir():
             raise CourseError(f"{file}: there is no folder {str(file.parent)!r} to write it to")
@@ -107,7 +111,9 @@ def grade(
         problems += [f"{report.submission}: {note}" for note in report.notes[: len(report.unreadable)]]
         for note in report.notes[: len(report.unreadable)]:
             complain(f"{report.submission}: {note}")
-    _write(reports, loaded, html, junit, csv)
+    if html is not None:
+        write_pages(reports, loaded, html, students)
+    _write(reports, junit, csv)
     if reports:
         out.print(render.details(reports[0], topics(loaded)) if len(reports) == 1 else render.table(reports))
     if failures or any(_failed(report) for report in reports):
@@ -150,17 +156,24 @@ def _progress() -> Progress:
     )
 
 
-def _write(reports: Sequence[Report], course: Course, html: Path | None, junit: Path | None, csv: Path | None) -> None:
-    if html is not None:
-        write_pages(reports, course, html)
+def _class(roster: Path | None, html: Path | None) -> list[Student]:
+    """Who is in the class, read before anything is graded; nobody where there is no roster."""
+    if roster is None:
+        return []
+    if html is None:
+        raise CourseError(f"--roster {roster} is for the class page; say with --html where to write it")
+    return read_roster(roster)
+
+
+def _write(reports: Sequence[Report], junit: Path | None, csv: Path | None) -> None:
     if junit is not None:
         junit.write_text(render.junit(reports), encoding="utf-8")
     if csv is not None:
         csv.write_text(render.csv(reports), encoding="utf-8")
 
 
-def write_pages(reports: Sequence[Report], course: Course, folder: Path) -> None:
-    """A page for each submission and ``index.html`` for the class."""
+def write_pages(reports: Sequence[Report], course: Course, folder: Path, students: Sequence[Student] = ()) -> None:
+    """A page for each submission and ``index.html`` for the class, which has names where ``students`` have them."""
     asked = topics(course)
     folder.mkdir(parents=True, exist_ok=True)
     links: list[str] = []
@@ -171,4 +184,5 @@ def write_pages(reports: Sequence[Report], course: Course, folder: Path) -> None
             name = f"{Path(name).stem}_.html"
         links.append(name)
         (folder / name).write_text(render.submission_page(report, course.title, asked), encoding="utf-8")
-    (folder / "index.html").write_text(render.class_page(reports, course.title, links), encoding="utf-8")
+    people = [render.Person(each.id, f"{each.first_name} {each.last_name}".strip()) for each in students]
+    (folder / "index.html").write_text(render.class_page(reports, course.title, links, people), encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import CourseOption, app, complain, named, recording, say
+from autograder.cli.console import AssignmentOption, CourseOption, app, complain, named, recording, say
 from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.render import ReportFileError, Standing
 from autograder.repositories import parcels, returning
@@ -22,7 +22,7 @@ from autograder.roster import read_roster
 @app.command()
 def collect(
     roster: Annotated[Path, typer.Argument(help="CSV: id, and repository or github_username.")],
-    assignment: Annotated[str | None, typer.Option(help="The assignment; may be left out where there is one.")] = None,
+    assignment: AssignmentOption = None,
     remote: Annotated[
         str | None,
         typer.Option(metavar="TEMPLATE", help="Addresses of those who have none: {id} and {github_username} stand in."),
@@ -63,7 +63,7 @@ def give_back(
     reports: Annotated[
         Path | None, typer.Option(help="What `grade --json` wrote. Default: what nbgrader autograde kept.")
     ] = None,
-    assignment: Annotated[str | None, typer.Option(help="The assignment; may be left out where there is one.")] = None,
+    assignment: AssignmentOption = None,
     remote: Annotated[
         str | None,
         typer.Option(metavar="TEMPLATE", help="Addresses of those who have none: {id} and {github_username} stand in."),

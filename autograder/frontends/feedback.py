@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from autograder.course import Assignment, Course, Notebook, load_course
 from autograder.frontends.gradebook import Rows
 from autograder.frontends.lateness import settle
 from autograder.frontends.standing import grades_digest, late
+from autograder.frontends.total import write_total
 from autograder.ipynb import grade_id, read
 from autograder.questions import topics
 from autograder.report import Report
@@ -39,6 +41,11 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
     """An autograded notebook, its report and what a person gave, as one HTML file."""
 
     output_mimetype = "text/html"
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**rest)
+        if self.parent is not None and self.parent.post_convert_hook is None:
+            self.parent.post_convert_hook = partial(write_total, self.parent.coursedir.db_url)
 
     def _file_extension_default(self) -> str:
         return ".html"

@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Comment, Grade, Gradebook
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.converters.autograde import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import CheckCellMetadata, Execute, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import compute_checksum, determine_grade, find_all_files, parse_utc
 from sqlalchemy.exc import SAWarning
@@ -35,6 +36,7 @@ from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
 from autograder.frontends.lateness import set_due_date, tell_of_a_date_of_the_gradebooks
 from autograder.frontends.outdated import warn_of_outdated
+from autograder.frontends.released import unreleased
 from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
 from autograder.plainfile import MAX_BYTES, contents
@@ -123,17 +125,22 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         super().__init__(**rest)
         coursedir = self.parent.coursedir
         root = Path(coursedir.root)
-        for submitted in self.parent.assignments:
-            _set_aside_bad_timestamp(root / submitted / TIMESTAMP, self.log)
         course = load_course(root)
         _insist_on_facts(course, {Path(each).name for each in self.parent.assignments}, self.log)
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            for name in sorted({Path(submitted).name for submitted in self.parent.assignments}):
+                if problem := unreleased(course, gradebook, name):
+                    # Before the first submission: nbgrader would tell each by three tracebacks.
+                    self.log.error("%s", problem)
+                    raise NbGraderException(problem)
             for assignment in course.assignments:
                 set_due_date(gradebook, assignment)
                 tell_of_a_date_of_the_gradebooks(gradebook, assignment)
         register = Register.kept(course.roster_folder)
         for line in filter(None, (register.about(Path(each).parent.name) for each in sorted(self.parent.assignments))):
             self.log.warning("%s", line)
+        for submitted in self.parent.assignments:
+            _set_aside_bad_timestamp(root / submitted / TIMESTAMP, self.log)
         command = self.parent.parent
         if isinstance(command, AutogradeApp) and command.log_level > logging.DEBUG:
             command.log.addFilter(ours_alone)

@@ -23,6 +23,7 @@ from traitlets.config import PyFileConfigLoader
 from autograder.course import TIMESTAMP, Assignment, Course, CourseError
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import enrol, kept_report
+from autograder.frontends.released import unreleased
 from autograder.frontends.standing import standings
 from autograder.intake import Folder
 from autograder.plainfile import UnreadableError, contents, take
@@ -53,12 +54,8 @@ def record(
     """Each submission with its report, as soon as it is in the gradebook, or with why it is not there."""
     api = _api(course)
     with Gradebook(api.coursedir.db_url, course.id) as gradebook:
-        try:
-            gradebook.find_assignment(assignment.name)
-        except MissingEntry as error:
-            raise CourseError(
-                f"the gradebook does not know {assignment.name!r}; run `autograder release {assignment.name}` first"
-            ) from error
+        if problem := unreleased(course, gradebook, assignment.name):
+            raise CourseError(problem)
     placed: list[tuple[Folder, CourseError | None]] = [(each, _lay_out(course, assignment, each)) for each in folders]
     DESK.allow_weak_sandbox = course.limits.allow_weak_sandbox
     DESK.expect(Path("submitted") / each.name / assignment.name for each, refused in placed if refused is None)

@@ -157,6 +157,16 @@ class MarkedNotebook:
         return sum(each.max_score for each in self._graded)
 
     @property
+    def decided(self) -> float:
+        """Points that somebody has decided about: what the score is out of until all have been."""
+        return sum(each.max_score for each in self._graded if each.score is not None)
+
+    @property
+    def decided_in_words(self) -> float:
+        """The part of ``decided`` that is written answers'."""
+        return sum(each.max_score for each in self.texts if each.score is not None)
+
+    @property
     def waiting(self) -> float:
         """Points that a person has still to decide about."""
         return sum(each.max_score for each in self.texts if each.score is None)

@@ -36,6 +36,8 @@ class Bindings:
 
     def __init__(self, namespace: Namespace) -> None:
         self._now = namespace
+        self.new: set[str] = set()
+        """What the last cell has bound."""
         self._counts: Namespace = {}
         """What counts as the value of each name that a cell has bound."""
         self._students: set[str] = set()
@@ -62,7 +64,7 @@ class Bindings:
         provide, that it may hold answers to.
         """
         now = self._now
-        bound = {
+        self.new = bound = {
             name
             for name, value in now.items()
             if before.get(name, _ABSENT) is not value and not _SHELLS.fullmatch(name)

@@ -30,6 +30,7 @@ import torch
 from autograder import wire
 from autograder.worker import loaders, travel
 from autograder.worker.bindings import Bindings, By, Namespace
+from autograder.worker.lacks import in_float64
 from autograder.worker.names import names
 from autograder.worker.shell import Ran, Shell, unwrapped
 from autograder.worker.surroundings import Originals, renew_printing, renew_switches
@@ -207,9 +208,11 @@ class Notebook:
             "timed_out": self._time_up,
             "raised": ran.raised,
             "outputs": json.dumps(ran.outputs, default=str).encode(),
-            "stumbles": [[each.line, each.raised, each.rest] for each in ran.stumbles[:STUMBLES]],
+            "stumbles": [[each.line, each.raised, each.rest, each.on] for each in ran.stumbles[:STUMBLES]],
             "replaced": replaced[:STUMBLES],
             "bound": sorted(bound),
+            "on": ran.on,
+            "float64": in_float64(self._bindings.new, self._namespace)[:STUMBLES],
             "asked_for_workers": loaders.ASKED.told(),
         }
 

@@ -22,6 +22,8 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from IPython.utils.text import SList
 from traitlets.config import Config
 
+from autograder.worker.lacks import lacked
+
 Output = dict[str, Any]
 
 OVERHEAD: Final = 100
@@ -168,6 +170,8 @@ class Stumble:
     line: int
     raised: str
     rest: str = "all"
+    on: str = ""
+    """What it failed on; see ``lacks``."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,8 @@ class Ran:
     raised: str
     outputs: Sequence[Output] = ()
     stumbles: Sequence[Stumble] = ()
+    on: str = ""
+    """What the first that was raised failed on; see ``lacks``."""
 
 
 class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without types
@@ -268,7 +274,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
         end = statement.end_lineno or 0 if statement is not None else 0
         in_block = isinstance(statement, ast.For | ast.While | ast.With | ast.Try) and line < end
         rest = "block" if in_block else "all" if end < self._last_line else "nothing"
-        self._stumbles.append(Stumble(line + self._blank, type(error).__name__, rest))
+        self._stumbles.append(Stumble(line + self._blank, type(error).__name__, rest, lacked(error)))
         return False
 
     def system(self, cmd: str) -> None:
@@ -300,7 +306,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]  # IPython is read without 
             sys.stdout, sys.stderr = before
             outputs = self.sink.close()
         error = result.error_before_exec or result.error_in_exec
-        return Ran("" if error is None else type(error).__name__, outputs, self._stumbles)
+        return Ran("" if error is None else type(error).__name__, outputs, self._stumbles, lacked(error))
 
     def draw(self, wanted: bool) -> None:
         """Whether outputs are more than text: a figure that is made and not drawn costs a tenth."""

@@ -111,7 +111,7 @@ def test_without_a_report_the_notebook_is_read(book: Any) -> None:
 def test_what_waits_for_a_person_is_no_zero(book: Any) -> None:
     report()
     found = page(book, notebook())
-    assert ">30<small> / 71" in found and "4 points wait for a person" in found and "waits for a person" in found
+    assert ">30<small> / 67" in found and "4 points wait for a person" in found and "waits for a person" in found
     grade = grade_of(book, "ada", "w")
     grade.manual_score, grade.needs_manual_grade = 2.5, False
     book.db.commit()

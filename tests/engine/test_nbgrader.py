@@ -196,10 +196,12 @@ def test_what_lies_beside_a_notebook_does_no_harm(root: Path, tmp_path: Path) ->
         found["why"].manual_score, found["why"].needs_manual_grade = 2, False
     run(root, "nbgrader", "generate_feedback", NAME)
     assert {path.name for path in (root / "feedback" / "ada" / NAME).iterdir()} <= {
-        *("nb.html", "notes.txt", "table.csv", "timestamp.txt.unreadable")
+        *("nb.html", "total.htm", "notes.txt", "table.csv", "timestamp.txt.unreadable")
     }
     page = (root / "feedback" / "bob" / NAME / "nb.html").read_text()
     assert "6 points, less 3 as the submission came late" in page
+    total = (root / "feedback" / "bob" / NAME / "total.htm").read_text()
+    assert ">3<small> / 6" in total and 'href="./nb.html"' in total
 
 
 def test_grades_from_anywhere_go_into_the_gradebook(root: Path, tmp_path: Path) -> None:
@@ -258,11 +260,38 @@ def test_what_is_no_file_gains_nothing_and_stops_nobody(root: Path) -> None:
             assert found["check-mse"].auto_score == 0
 
 
-def test_a_gradebook_that_does_not_know_the_assignment_is_one_line(root: Path) -> None:
+def never(root: Path) -> None:
     (root / "gradebook.db").unlink()
-    hand_in(root, "ada", RIGHT)
-    said = run(root, "autograder", "grade", "submitted", "--gradebook", status=2)
+
+
+def taken_away(root: Path) -> None:
+    shutil.rmtree(root / "assignments")
+
+
+def grown(root: Path) -> None:
+    """A notebook was added to the course since."""
+    config = root / "course_config.py"
+    more = 'notebooks=(Notebook(name="more", exercises=()), '
+    config.write_text(config.read_text().replace("notebooks=(", more))
+
+
+@pytest.mark.parametrize("what", [never, taken_away, grown])
+@pytest.mark.parametrize("command", ["nbgrader autograde hw", "autograder grade submitted --gradebook"])
+def test_what_was_not_released_is_one_line(root: Path, command: str, what: Callable[[Path], None]) -> None:
+    for name in ("ada", "bob"):
+        hand_in(root, name, RIGHT)
+    what(root)
+    said = run(root, *command.split(), status=1 if command.startswith("nbgrader") else 2)
+    assert "Traceback" not in said and said.count("first") == 1
     assert said.splitlines()[-1].endswith("run `autograder release hw` first")
+    assert not (root / "autograded").exists()
+
+
+def test_an_assignment_that_the_course_does_not_have_is_one_line(root: Path) -> None:
+    hand_in(root, "ada", RIGHT)
+    (root / "submitted" / "ada" / NAME).rename(root / "submitted" / "ada" / "other")
+    said = run(root, "nbgrader", "autograde", "other", status=1)
+    assert "Traceback" not in said and said.count("\n") <= 2 and "other" in said and NAME in said
 
 
 def test_a_roster_goes_into_the_gradebook(root: Path) -> None:

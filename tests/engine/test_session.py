@@ -108,3 +108,53 @@ def test_a_call_that_the_kernel_ends_past_its_time_is_timed_out(session: Session
     session.prepare([])
     with pytest.raises(TimedOut):
         session.ask("call", 2, 0, name="deaf", arguments=[])
+
+
+DOUBLE = "x = torch.ones(2, 1, dtype=torch.float64)\nw = torch.ones(1, 1)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "notes"),
+    [
+        (
+            [f"import torch\n{DOUBLE}", *["x @ w"] * 14],
+            ["cell 2 makes x float64; 14 later cells failed on it: 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"],
+        ),
+        (
+            [
+                "import torch\nmodel = torch.nn.Sequential(torch.nn.Linear(1, 1).double())",
+                *["model(torch.ones(1, 1))"] * 2,
+            ],
+            ["cell 2 makes model float64; 2 later cells failed on it: 3, 4"],
+        ),
+        (
+            ["start = 1 / 0", "print(start)", "end = start + 1", "end"],
+            ["cell 2 raised ZeroDivisionError in line 1, `start = 1 / 0`; 3 later cells failed on it: 3, 4, 5"],
+        ),
+        (
+            ["w = (1", "w", "w + 1"],
+            ["cell 2 raised SyntaxError; 2 later cells failed on it: 3, 4"],
+        ),
+        (
+            ["steps = 0\nwhile True: steps += 1\nend = 1", "end", "end + 1"],
+            ["cell 2 was stopped after 1 s; 2 later cells failed on it: 3, 4"],
+        ),
+        (
+            ["import not_there_at_all", "1", "import not_there_at_all as other"],
+            ["not_there_at_all is not there; 2 cells failed on it: 2, 4"],
+        ),
+        (
+            ["u", "start = 1 / 0"],
+            [
+                "cell 2 raised NameError in line 1, `u`",
+                "cell 3 raised ZeroDivisionError in line 1, `start = 1 / 0`",
+            ],
+        ),
+    ],
+    ids=["float64", "model", "raised", "syntax", "stopped", "module", "two mistakes"],
+)
+def test_one_mistake_is_one_note(
+    small_course: Course, sandbox: Sandbox, tmp_path: Path, cells: list[str], notes: list[str]
+) -> None:
+    found, _ = afterwards(small_course, sandbox, tmp_path, cells)
+    assert [each for each in found if STUB_ERROR not in each] == notes

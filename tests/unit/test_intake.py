@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from autograder import intake
 from autograder.course import Assignment
-from autograder.intake import Folder, find
+from autograder.intake import Folder, assignments_named, find
 from autograder.ipynb import read
 from autograder.notebooks import notebook_files
 from autograder.plainfile import MAX_BYTES, UnreadableError
@@ -483,3 +483,29 @@ def test_a_size_that_is_a_lie_is_kept_to(tmp_path: Path, seen: Finder) -> None:
     path.write_bytes(data)
     _, problems = seen(path)
     assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("submitted", ["warm-up", "hw"]),
+        ("submitted/ada", ["hw"]),
+        ("submitted/ada/hw", ["hw"]),
+        ("submitted/ada/hw/nb.ipynb", ["hw"]),
+        ("submitted/bob", ["warm-up"]),
+        ("of-one", ["hw"]),
+        ("class.zip", ["hw"]),
+        ("hw/loose/ada", ["hw"]),
+        ("hw/submitted/bob", ["warm-up"]),
+        ("plain", []),
+        ("none", []),
+        ("bad.zip", []),
+    ],
+)
+def test_folders_say_which_assignment_they_are_of(tmp_path: Path, given: str, named: list[str]) -> None:
+    files = ("submitted/ada/hw", "submitted/bob/warm-up", "of-one/ada/hw", "hw/loose/ada", "hw/submitted/bob/warm-up")
+    for folder in (*files, "plain/ada"):
+        notebook(tmp_path / folder / "nb.ipynb")
+    packed(tmp_path / "class.zip", "ada/hw/nb.ipynb", "bob/hw/nb.ipynb")
+    (tmp_path / "bad.zip").write_text("no zip")
+    assert assignments_named([tmp_path / given], ["warm-up", "hw", "other"]) == named

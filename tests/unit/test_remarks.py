@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.remarks import error_name, names, replaced, stepped_over
+from autograder.remarks import error_name, failed_on, names, replaced, stepped_over
 
 CELL = "x = 1\n    import seaborn\n!pip install torch\n" + "y" * 100
 
@@ -56,3 +56,21 @@ def test_a_type_is_called_by_its_name() -> None:
         "an error",
         "x" * 60,
     ]
+
+
+@pytest.mark.parametrize(
+    ("stumbles", "on", "expected"),
+    [
+        ([], "w", "w"),
+        ([[1, "NameError", "all", "w"], [3, "", "all", ""], [2, "NameError", "all", "w"]], "w", "w"),
+        ([[1, "NameError", "all", "w"], [2, "NameError", "all", "b"]], "w", ""),
+        ([[1, "NameError", "all", "w"], [2, "ValueError", "all", ""]], "w", ""),
+        ([[1, "NameError", "all"]], "w", "w"),
+        (None, 5, ""),
+        ([], [], ""),
+        ([], "\x1b[0m", ""),
+        ([], "", ""),
+    ],
+)
+def test_what_a_cell_failed_on_is_one_thing_or_not_known(stumbles: Any, on: Any, expected: str) -> None:
+    assert failed_on(stumbles, on) == expected

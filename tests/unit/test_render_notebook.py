@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
+import pytest
 from markupsafe import Markup, escape
 
 from autograder.render import Block, Marked, MarkedNotebook, Text, notebook_page, shown
@@ -46,8 +48,8 @@ def marked(**changes: object) -> MarkedNotebook:
 
 def test_a_page_says_what_counts_and_what_to_do() -> None:
     page = notebook_page(marked(), "The course", {13: "the mean"})
-    assert ">3<small> / 8" in page
-    assert "2 points wait for a person" in page
+    assert ">3<small> / 6" in page
+    assert "2 points wait for a person" in page and "There are 8 points in all" in page
     assert '<a href="#mse">mse</a>: 0 of 2 points' in page and 'id="mse"' in page
     assert "too <code>big</code>" in page and "halve it" in page and "the mean: not yet" in page
     assert "<strong>Nearly!</strong>" in page and "<em>rain</em>" in page and "More, please" in page
@@ -57,7 +59,7 @@ def test_a_page_says_what_counts_and_what_to_do() -> None:
 
 def test_a_late_submission_is_told_what_it_cost() -> None:
     page = notebook_page(marked(late_penalty=1), "The course")
-    assert ">2<small> / 8" in page and "3 points, less 1" in page
+    assert ">2<small> / 6" in page and "3 points, less 1" in page
 
 
 def test_without_a_report_the_page_says_so() -> None:
@@ -79,6 +81,38 @@ def test_a_fault_of_the_graders_is_no_zero() -> None:
     assert "Well done" not in page
     right = Marked("model", 2.0, 2.0, result("model", Outcome.PASSED))
     assert "Well done" in notebook_page(marked(exercises=(right,)), "The course")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "texts", "shown_as", "told"),
+    [
+        (2.0, (None, None), "2<small> / 2", "2 of 2 points for the exercises"),
+        (2.0, (1.0, None), "3<small> / 4", "2 of 2 points for the exercises, 1 of 2 points in your own words"),
+        (None, (1.0, None), "1<small> / 2", ""),
+        (2.0, (1.0, 0.0), "3<small> / 6", "2 of 2 points for the exercises, 1 of 4 points in your own words"),
+    ],
+)
+def test_what_is_not_graded_yet_is_not_counted_as_lost(
+    exercise: float | None, texts: Sequence[float | None], shown_as: str, told: str
+) -> None:
+    outcome = Outcome.GRADER_ERROR if exercise is None else Outcome.PASSED
+    page = notebook_page(
+        marked(
+            exercises=(Marked("mse", exercise, 2.0, result("mse", outcome)),),
+            texts=tuple(Text(name, score, 2.0, "So.") for name, score in zip("ab", texts, strict=True)),
+        ),
+        "The course",
+    )
+    assert f">{shown_as}" in page
+    assert (told in page) if "own words" in told else ("in your own words." not in page)
+    waiting = 2 * texts.count(None)
+    assert (f"{waiting} points wait for a person" in page) == bool(waiting)
+    assert ("There are 6 points in all" in page) == (bool(waiting) or exercise is None)
+
+
+def test_without_a_single_point_decided_there_is_no_fraction() -> None:
+    page = notebook_page(marked(exercises=(), texts=(Text("why", None, 1.0, "So."),)), "The course")
+    assert "No points yet" in page and "<small> /" not in page and "1 point waits for a person" in page
 
 
 def test_a_note_is_told_once_and_where_it_belongs() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.render import class_page, submission_page
+from autograder.render import Person, class_page, submission_page
 from autograder.render.wording import one_line
-from autograder.report import Layers, Outcome, Report
+from autograder.report import UNFINISHED, CheckResult, Layers, Outcome, Report
 from tests.unit.reports import (
     BROKEN,
     FULL,
@@ -193,6 +193,66 @@ def test_a_student_counts_once_for_a_hint() -> None:
     missed = [check(f"test_{number}", Outcome.FAILED, hint="Look.") for number in range(3)]
     one, two = (report(exercise("mse", *missed), submission=name) for name in ("a", "b"))
     assert "2 studentsmse: Look." in Page(class_page([one, two], TITLE)).text
+
+
+def test_a_mistake_counts_once_however_many_checks_miss_it() -> None:
+    """A sum for a mean: the value, its gradients, and what is trained with it."""
+    sums = [check(f"test_{each}", Outcome.FAILED, hint=f"{each}.") for each in ("you add up", "too large", "too far")]
+    text = Page(
+        class_page([report(exercise("mse", *sums)), report(exercise("mse", *sums[1:]), submission="b")], TITLE)
+    ).text
+    assert "1 studentmse: you add up." in text and "1 studentmse: too large." in text
+    assert "too far" not in text
+
+
+def test_a_hint_counts_once_in_however_many_exercises_it_was_given() -> None:
+    names = ["mse", "gradients", "slope", "train", "fit"]
+    slow = [exercise(each, check(outcome=Outcome.TIMED_OUT, hint="A loop?")) for each in names]
+    text = Page(class_page([report(*slow), report(slow[4], submission="b")], TITLE)).text
+    assert "2 studentsfit, mse, gradients, slope and 1 more: A loop?" in text
+
+
+@pytest.mark.parametrize(
+    "missed",
+    [
+        check(outcome=Outcome.CRASHED, hint=UNFINISHED),
+        check(outcome=Outcome.FAILED, hint=f" {UNFINISHED} "),
+        check(outcome=Outcome.SKIPPED, message="02.ipynb was not submitted"),
+    ],
+    ids=["stub", "stub in a choice", "no notebook"],
+)
+def test_what_was_not_begun_is_no_mistake_and_is_counted_apart(missed: CheckResult) -> None:
+    page = Page(class_page([report(exercise("mse", missed, missed)), report(exercise("mse"), submission="b")], TITLE))
+    assert "No hint was given." in page.text
+    assert "mse 1 of 2 (50 %) 50 % 1" in page.text
+
+
+def test_a_class_has_names_and_who_handed_in_nothing() -> None:
+    people = [
+        Person("linus", "Linus T"),
+        Person("jose\u0301", "José A"),
+        Person("Ada", "Ada L"),
+        Person("eve", "Eve E"),
+        Person("kim"),
+    ]
+    reports = [MIXED, FULL, report(exercise("mse"), submission="jos\u00e9")]
+    page = Page(class_page(reports, TITLE, people=people))
+    order = ["Linus T", "José A", "Ada L", "Eve E", "kim", "grace not in the roster"]
+    places = [page.text.find(each) for each in order]
+    assert -1 not in places and places == sorted(places)
+    assert page.text.count("nothing handed in") == 3
+    assert "Handed in nothing3" in page.text and "3 submissions" in page.text
+    assert "Mean score" in page.text and "Without a score yet0" in page.text
+
+
+def test_without_a_roster_nobody_is_said_to_be_missing() -> None:
+    text = Page(class_page([MIXED], TITLE)).text
+    assert "anded in nothing" not in text and "nothing handed in" not in text and "roster" not in text
+
+
+def test_points_that_a_person_gives_are_told_to_the_class() -> None:
+    assert "10 more points for answers in words are given by a person" in Page(class_page([MIXED, FULL], TITLE)).text
+    assert "more point" not in Page(class_page([report(exercise(), manual_points=0)], TITLE)).text
 
 
 def test_the_order_of_grading_does_not_show() -> None:
