@@ -328,9 +328,8 @@ def commands(outcomes: Sequence[Outcome], folder: str = "", passed_over: Sequenc
         title = f"{exercise.id} ({exercise.points} {'point' if exercise.points == 1 else 'points'})"
         lines.append(f"::error file={attribute(folder + exercise.notebook)},title={attribute(title)}::{data(hint)}")
     for waits, group in waiting(outcomes)[: ANNOTATIONS - 1]:
-        file, named = group[0].exercise.notebook, ", ".join(outcome.exercise.id for outcome in group)
-        title = f"file={attribute(folder + file)},title={attribute(harmless(waits))}"
-        lines.append(f"::notice {title}::{data(harmless(f'{named}: {waits}. {ONCE}'))}")
+        named = ", ".join(outcome.exercise.id for outcome in group)
+        lines.append(f"::notice title=Visible checks::{data(harmless(f'{named}: {waits}. {ONCE}'))}")
     more = len(missed) - ANNOTATIONS
     rest = f" {more} more are missing than are shown here: see the summary." if more > 0 else ""
     lines.append(f"::notice title=Visible checks::{data(tally(outcomes) + '.' + rest)}")
