@@ -56,7 +56,6 @@ def grade(
     if allow_weak_sandbox:
         loaded = loaded.with_weak_sandbox()
     target = named(loaded, assignment, paths=paths)
-    facts.insist(loaded, target)
     students = _class(roster, html)
     for file in (json, junit, csv):
         if file is not None and not file.parent.is_dir():
@@ -66,6 +65,7 @@ def grade(
         folders, problems = find(paths, target, scratch)
         for problem in problems:
             complain(problem)
+        facts.insist(loaded, target)
         if gradebook:
             register = Register.kept(loaded.roster_folder)
             for line in filter(None, (register.about(folder.name) for folder in folders)):

@@ -81,6 +81,7 @@ OWN = {
     ("frontends/gradescope.py", "grade"): "the name of the assignment, from the zip of the autograder",
     ("frontends/feedback.py", "_report"): "a report",
     ("frontends/gradebook.py", "__init__"): "answers as they were at the last autograde",
+    ("frontends/gradebook.py", "kept_report"): "a report",
     ("repositories/submitted.py", "collected"): "what this command wrote down when it collected",
     ("repositories/submitted.py", "_synced"): "files that this command has written a moment ago",
 }
