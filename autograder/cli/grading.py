@@ -65,7 +65,8 @@ def grade(
         folders, problems = find(paths, target, scratch)
         for problem in problems:
             complain(problem)
-        facts.insist(loaded, target)
+        if folders:
+            facts.insist(loaded, target)
         if gradebook:
             register = Register.kept(loaded.roster_folder)
             for line in filter(None, (register.about(folder.name) for folder in folders)):
