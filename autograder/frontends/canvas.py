@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from autograder.course import Assignment, CourseError
-from autograder.roster import Student
+from autograder.roster import Student, same
 
 IDS: Final = ("ID", "SIS User ID", "SIS Login ID")
 MAILS: Final = ("Email", "Email Address", "E-mail")
@@ -62,8 +61,8 @@ class CanvasGradebook:
         The number in parentheses may be left out in the configuration, where it is not needed to tell columns apart.
         """
         wanted = assignment.lms_column or assignment.name
-        for same in (str, _unnumbered):
-            found = [number for number, name in enumerate(self.header) if same(name).strip() == wanted.strip()]
+        for form in (str, _unnumbered):
+            found = [number for number, name in enumerate(self.header) if form(name).strip() == wanted.strip()]
             if len(found) == 1:
                 return found[0]
         there = [repr(name) for name in self.header if _NUMBER.search(name)]
@@ -136,7 +135,7 @@ def _ids_of(student: Student) -> str:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text.strip()).casefold()
+    return same(text.strip())
 
 
 def _unnumbered(name: str) -> str:

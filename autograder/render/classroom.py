@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from autograder.render.page import environment
 from autograder.render.wording import lost
 from autograder.report import UNFINISHED, CheckResult, ExerciseResult, Outcome, Report
+from autograder.roster import same
 
 HINTS_SHOWN: Final = 12
 """About one screen: what a lesson can take up. Rarer hints are on the students' own pages."""
@@ -30,11 +30,7 @@ class Person:
     @property
     def key(self) -> str:
         """The id as it is compared: one spelling of it under Unicode and case."""
-        return _key(self.id)
-
-
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
+        return same(self.id)
 
 
 @dataclass(frozen=True)
@@ -165,7 +161,7 @@ def _rows(reports: Sequence[Report], links: Sequence[str], people: Sequence[Pers
     rows = []
     for report, link in zip(reports, links or [""] * len(reports), strict=True):
         results = {exercise.id: exercise for exercise in report.exercises}
-        person = known.get(_key(report.submission))
+        person = known.get(same(report.submission))
         rows.append(
             _Row(
                 id=report.submission,
@@ -176,9 +172,9 @@ def _rows(reports: Sequence[Report], links: Sequence[str], people: Sequence[Pers
                 cells=[_cell(results.get(each)) for each in ids],
             )
         )
-    there = {_key(report.submission) for report in reports}
+    there = {same(report.submission) for report in reports}
     rows += [_Row(person.id, person.name, False, None) for person in people if person.key not in there]
-    return sorted(rows, key=lambda row: (place.get(_key(row.id), len(place)), *row.order))
+    return sorted(rows, key=lambda row: (place.get(same(row.id), len(place)), *row.order))
 
 
 def class_page(reports: Sequence[Report], title: str, links: Sequence[str] = (), people: Sequence[Person] = ()) -> str:
