@@ -15,7 +15,7 @@ from typing import Final
 from nbformat import NotebookNode
 
 from autograder.course import CONFIG_FILE, Assignment, Course, CourseError, Notebook
-from autograder.ipynb import grade_id, read
+from autograder.ipynb import grade_id, read, syntax_tree
 from autograder.plainfile import UnreadableError
 
 NOTHING: Final = -1
@@ -37,7 +37,7 @@ def marked(folder: Path) -> list[Marked] | None:
     found: list[Marked] = []
     for path in sorted(folder.glob("test_*.py")):
         try:
-            tree = ast.parse(path.read_bytes())
+            tree = syntax_tree(path.read_bytes())
         except (SyntaxError, ValueError):
             return None  # the judge says where
         for node in tree.body:

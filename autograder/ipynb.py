@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,8 @@ ARCHIVES: Final = {
 }
 """First bytes of files that were renamed instead of unpacked or exported anew."""
 
+PARSE_TRIES: Final = 3
+
 AGAIN: Final = "download the .ipynb file again and resubmit it"
 
 
@@ -59,6 +62,17 @@ def grade_id(cell: NotebookNode) -> str | None:
     found = cell.metadata.get("nbgrader")
     name = found.get("grade_id") if isinstance(found, dict) else None
     return name if isinstance(name, str) else None
+
+
+def syntax_tree(text: str | bytes) -> ast.Module:
+    """``ast.parse``; SyntaxError, ValueError, RecursionError or MemoryError for what is no Python.
+
+    Two threads that parse at one time may make CPython 3.11 lose count of its depth (its issue 106905): again, then.
+    """
+    for _ in range(PARSE_TRIES):
+        with suppress(SystemError):
+            return ast.parse(text)
+    return ast.parse(text)
 
 
 def read(path: Path, allowance: Allowance | None = None) -> NotebookNode:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from nbformat import NotebookNode
 from rapidfuzz.distance import Indel
 
-from autograder.ipynb import complete, grade_id
+from autograder.ipynb import complete, grade_id, syntax_tree
 
 ALIKE: Final = 0.7
 """Two texts with this share in common are versions of one: twice the longest common subsequence over both lengths."""
@@ -384,7 +384,7 @@ def _bound(source: str, strictly: bool) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(source)
+            tree = syntax_tree(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         if not strictly:
             yield from (name for pair in _BINDING.findall(source) for name in pair if name)

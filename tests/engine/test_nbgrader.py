@@ -273,6 +273,7 @@ def grown(root: Path) -> None:
     config = root / "course_config.py"
     more = 'notebooks=(Notebook(name="more", exercises=()), '
     config.write_text(config.read_text().replace("notebooks=(", more))
+    nbformat.write(new_notebook(), root / "solutions" / NAME / "more.ipynb")
 
 
 @pytest.mark.parametrize("what", [never, taken_away, grown])
@@ -309,9 +310,12 @@ def test_a_release_that_nbgrader_refuses_says_why_and_leaves_the_former(root: Pa
     before = (root / "assignments" / NAME / "nb.ipynb").read_bytes()
     path = root / "solutions" / NAME / "nb.ipynb"
     node = nbformat.read(path, as_version=4)
-    metadata = marks("check-more", 1, grade=True, locked=True)
-    node.cells.append(new_code_cell("assert True", id="check-more", metadata=metadata))
+    metadata = marks("how", 1, grade=True, solution=True)
+    node.cells.append(new_markdown_cell("How?\n\nYOUR ANSWER HERE", id="how", metadata=metadata))
     nbformat.write(node, path)
+    config = root / "course_config.py"
+    more = 'written=(WrittenAnswer(id="how", questions=(), points=1), '
+    config.write_text(config.read_text().replace("written=(", more))
     said = run(root, "autograder", "release", status=2)
     assert "Cannot add or remove cells" in said and "submissions" in said
     assert (root / "assignments" / NAME / "nb.ipynb").read_bytes() == before
