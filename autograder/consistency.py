@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder import forms, kernel, leaks, planted
 from autograder.course import CONFIG_FILE, Assignment, Course, CourseError, Exercise, Notebook
-from autograder.facts import Facts
+from autograder.facts import Facts, Marked
 from autograder.ipynb import grade_id, read
 from autograder.judge import Judge
 from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook, notebook_files
@@ -130,8 +130,12 @@ def _cells(judge: Judge) -> Iterator[str]:
 
 
 def _points(judge: Judge) -> Iterator[str]:
-    """A check cell carries as many points as the exercise's checks have together, and all add up to the totals."""
-    facts = Facts(judge.course, judge.assignment)
+    """A check cell carries as many points as the exercise's checks have together, and all add up to the totals.
+
+    As the suite has them once it is loaded, where a mark may work them out.
+    """
+    loaded = [Marked(check.exercise.id, check.points) for check in judge.checks]
+    facts = Facts(judge.course, judge.assignment, loaded)
     yield from facts.points()
     yield from facts.totals()
 

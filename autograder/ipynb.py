@@ -38,6 +38,7 @@ ARCHIVES: Final = {
 """First bytes of files that were renamed instead of unpacked or exported anew."""
 
 PARSE_TRIES: Final = 3
+"""Before an error that is not the text's is let through."""
 
 AGAIN: Final = "download the .ipynb file again and resubmit it"
 
@@ -67,7 +68,7 @@ def grade_id(cell: NotebookNode) -> str | None:
 def syntax_tree(text: str | bytes) -> ast.Module:
     """``ast.parse``; SyntaxError, ValueError, RecursionError or MemoryError for what is no Python.
 
-    Two threads that parse at one time may make CPython 3.11 lose count of its depth (its issue 106905): again, then.
+    CPython 3.11 may lose count of its depth where another thread parses, too (its issue 106905): again, then.
     """
     for _ in range(PARSE_TRIES):
         with suppress(SystemError):

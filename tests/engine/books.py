@@ -37,6 +37,14 @@ COURSE = Course(
 )
 """
 
+_EXERCISE = 'Notebook(name="n", exercises=(Exercise(id="a", questions=(1,), provides=("f",)),), ' + (
+    'written=(WrittenAnswer(id="w", questions=(2,), points=4),))'
+)
+WITH_EXERCISE = CONFIG.replace('Notebook(name="n", exercises=())', _EXERCISE).replace(
+    "import Assignment,", "import Assignment, Exercise, WrittenAnswer,"
+)
+"""The same with an exercise and a written answer in the first notebook."""
+
 CELLS = {
     "check-a": ("one", "n", 67, "code"),
     "w": ("one", "n", 4, "markdown"),

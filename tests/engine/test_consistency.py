@@ -233,6 +233,20 @@ def test_points_of_a_cell_are_those_of_its_checks(copied: Course, sandbox: Sandb
     assert found.startswith(f"{path}: the cell 'check-mse' has 99 points")
 
 
+@pytest.mark.parametrize("points", ["1 + 1", "int('2')"])
+def test_points_that_a_mark_works_out_are_those_of_the_loaded_suite(
+    copied: Course, sandbox: Sandbox, points: str
+) -> None:
+    """A syntax tree does not tell them."""
+    text = suite(copied).read_text(encoding="utf-8")
+    old = "questions=[13], points=2"
+    assert old in text
+    suite(copied).write_text(text.replace(old, f"questions=[13], points={points}", 1), encoding="utf-8")
+    path = edit(source(copied), lambda cells: cell(cells, "check-mse").metadata.nbgrader.update(points=99))
+    (found,) = lines(consistency._points, copied, sandbox)
+    assert found.startswith(f"{path}: the cell 'check-mse' has 99 points")
+
+
 def test_points_of_a_written_answer(copied: Course, sandbox: Sandbox) -> None:
     path = edit(source(copied), lambda cells: cell(cells, "written-loss").metadata.nbgrader.update(points=3))
     (found,) = lines(consistency._points, copied, sandbox)

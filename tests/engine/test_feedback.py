@@ -27,23 +27,18 @@ from autograder.frontends.gradebook import keep_report
 from autograder.frontends.nbgrader import configure
 from autograder.frontends.standing import grades_digest
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
-from tests.engine.books import CONFIG, grade_of, hand_in, open_book
+from tests.engine.books import WITH_EXERCISE, grade_of, hand_in, open_book
 from tests.unit.test_render_markup import PNG, Elements
 
 TASK = "# In your own words\n\nYOUR ANSWER HERE"
 HINT = "divide by the number of rows"
-EXERCISE = 'Notebook(name="n", exercises=(Exercise(id="a", questions=(1,), provides=("f",)),), ' + (
-    'written=(WrittenAnswer(id="w", questions=(2,), points=4),))'
-)
 
 
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The gradebook of a course in the current folder, in which ada has handed in one exercise and a text."""
     with open_book(tmp_path) as opened:
-        config = CONFIG.replace('Notebook(name="n", exercises=())', EXERCISE)
-        config = config.replace("import Assignment,", "import Assignment, Exercise, WrittenAnswer,")
-        (tmp_path / "course_config.py").write_text(config, encoding="utf-8")
+        (tmp_path / "course_config.py").write_text(WITH_EXERCISE, encoding="utf-8")
         monkeypatch.chdir(tmp_path)
         hand_in(opened, "ada", check_a=30, w=None)
         yield opened

@@ -11,8 +11,7 @@ import pytest
 from autograder.course import load_course
 from autograder.frontends.lateness import settle
 from autograder.frontends.total import TOTAL, total, write_total
-from tests.engine.books import AN_HOUR_LATE, CONFIG, IN_TIME, grade_of, hand_in, open_book
-from tests.engine.test_feedback import EXERCISE
+from tests.engine.books import AN_HOUR_LATE, IN_TIME, WITH_EXERCISE, grade_of, hand_in, open_book
 
 pytestmark = pytest.mark.finds("a total that is not the gradebook's")
 
@@ -21,9 +20,7 @@ pytestmark = pytest.mark.finds("a total that is not the gradebook's")
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The gradebook of a course in the current folder: one notebook with 67 and 4 written points, one with 10."""
     with open_book(tmp_path) as opened:
-        config = CONFIG.replace('Notebook(name="n", exercises=())', EXERCISE)
-        config = config.replace("import Assignment,", "import Assignment, Exercise, WrittenAnswer,")
-        (tmp_path / "course_config.py").write_text(config, encoding="utf-8")
+        (tmp_path / "course_config.py").write_text(WITH_EXERCISE, encoding="utf-8")
         monkeypatch.chdir(tmp_path)
         folder = tmp_path / "feedback" / "ada" / "one"
         folder.mkdir(parents=True)

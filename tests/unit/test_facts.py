@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,25 +13,12 @@ from autograder import facts
 from autograder.cli import app
 from autograder.course import Course, CourseError, load_course
 from autograder.ipynb import grade_id
-
-HOME = Path(__file__).parents[2]
-FIRST = "01-from-scratch.ipynb"
+from tests.unit.courses import FIRST, copied
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    """The course's own files, suites too."""
-    for part in ("course_config.py", "solutions", "assignments"):
-        copy = shutil.copytree if (HOME / part).is_dir() else shutil.copy
-        copy(HOME / part, tmp_path / part)
-    config = tmp_path / "course_config.py"
-    text = config.read_text(encoding="utf-8").replace(
-        "    root=", '    suites=Path(__file__).parent / "suites",\n    root='
-    )
-    config.write_text(text.replace("change-me", "changed"), encoding="utf-8")
-    suites = load_course(HOME).suites
-    shutil.copytree(suites, tmp_path / "suites", ignore=shutil.ignore_patterns("__pycache__"))
-    return load_course(tmp_path)
+    return copied(tmp_path)
 
 
 def set_points(path: Path, name: str, points: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,22 +10,15 @@ import nbformat
 import pytest
 
 from autograder import provenance, render
-from autograder.course import Course, load_course
+from autograder.course import Course
 from autograder.frontends.outdated import warn_of_outdated
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
-
-HOME = Path(__file__).parents[2]
-FIRST = "01-from-scratch.ipynb"
+from tests.unit.courses import FIRST, copied
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    for part in ("course_config.py", "solutions", "assignments"):
-        copy = shutil.copytree if (HOME / part).is_dir() else shutil.copy
-        copy(HOME / part, tmp_path / part)
-    suites = tmp_path / "suites"
-    shutil.copytree(load_course(HOME).suites, suites, ignore=shutil.ignore_patterns("__pycache__"))
-    return load_course(tmp_path).model_copy(update={"suites": suites})
+    return copied(tmp_path)
 
 
 def other_check(course: Course) -> Course:
