@@ -1,6 +1,7 @@
 """Probes for the notebook 01-from-scratch; they follow `probes.py` in the worker, in the same globals."""
 
 import math
+from contextlib import suppress
 
 import torch
 
@@ -107,7 +108,8 @@ def slope_aside(ns, w, b, x, y, other_w, other_b, calls):
     """Slopes at two settings of the parameters, and what the last call left behind.
 
     ``bent`` are slopes where the notebook's ``mse`` is a mean of fourth powers: a quotient of differences is not its
-    derivative.
+    derivative. ``beyond`` are those at a step that floating point loses the weight in, but for calls that raised: a
+    quotient comes to nothing there, and a derivative, of whatever loss, is what it always is.
     """
     seen = []
     with table_set_to(ns, inputs=x, targets=y):
@@ -120,11 +122,18 @@ def slope_aside(ns, w, b, x, y, other_w, other_b, calls):
         with globals_set_to(ns, mse=lambda predictions, targets: ((predictions - targets) ** 4).mean()):
             set_parameters(ns, w, b)
             bent = [snapshot(ns["slope"](i, j, STRIDE)) for i in (0, 1) for j in (0, 1, 2)]
-    return {"elsewhere": seen[0], "here": seen[1], **left, "trained": trained, "bent": bent}
+        beyond = []
+        for i, j, _ in calls:
+            set_parameters(ns, w, b)
+            with suppress(Exception):
+                beyond.append(snapshot(ns["slope"](i, j, BEYOND)))
+    return {"elsewhere": seen[0], "here": seen[1], **left, "trained": trained, "bent": bent, "beyond": beyond}
 
 
 STRIDE = 16.0
 """A step so long that quotient and derivative of a mean of fourth powers are far apart."""
+BEYOND = 1e30
+"""A step that float32 still holds, and float64 the square of; beside it, neither holds a weight."""
 
 
 def derivative_of(kind, numbers):

@@ -433,6 +433,10 @@ GENTLE = (
     "Question 15: your slope is right where the loss is steep but not where it is gentle; nothing may be rounded, "
     "neither the slope nor the losses."
 )
+OTHERWISE_THAN_BY_LOSSES = (
+    "Question 15: move the weight by the `eps` that is handed in, and divide by how far apart the two weights are. "
+    "Yours does something else: a step or a divisor of its own, fixed or bounded, or `backward()`."
+)
 USUAL_LOSS = 250.0
 """What the loss of a ``slope_task`` of size 1 is like; float32 costs a slope in proportion to it."""
 
@@ -487,6 +491,15 @@ def expect_slopes(student, expect, task, steepness, hint=""):
         expect.close(got, nearest, "the slope", rtol=0, atol=off, mistakes=mistakes)
 
 
+def as_derivatives(seen, derivatives):
+    """Whether these are numbers, as many as there are derivatives, and what those are: no call raised or overflowed."""
+    found = [plain(each) for each in seen]
+    return len(found) == len(derivatives) and all(
+        isinstance(got, int | float) and abs(got - each) < 0.01 * abs(each)
+        for got, each in zip(found, derivatives, strict=True)
+    )
+
+
 @pytest.mark.exercise("slope", questions=[15], points=1, raised=SLOPE_RAISED)
 def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
     task, other = slope_task(rng), slope_task(rng)
@@ -495,7 +508,7 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
         "slope_aside", *map(student.tensor, task), *map(student.tensor, other[:2]), calls, uses=["slope"]
     )
     form = {"elsewhere": [None] * 2, "here": [None] * 2, "w": None, "b": None, "table": [None] * 2}
-    form |= {"trained": bool, "bent": [None] * 6}
+    form |= {"trained": bool, "bent": [None] * 6, "beyond": list}
     expect.parts(seen, form, "a slope should leave w and b behind")
     expect_table_untouched(expect, seen["table"], task[2:])
     found = []
@@ -537,11 +550,15 @@ def test_weights_are_back_and_autograd_is_not_needed(student, rng, expect):
         "w can no longer be trained after a call",
         "Question 15: after your call `w` takes no part in gradients any more; put the notebook's own tensor back.",
     )
+    expect.that(
+        not as_derivatives(seen["beyond"], [mse_slopes(*task)[0][i, j] for i, j, _ in calls]),
+        "the slope is the same at a step in which any quotient of losses is lost",
+        OTHERWISE_THAN_BY_LOSSES,
+    )
     for number, got in enumerate(map(plain, seen["bent"])):
         allowed = bent_quotients(task, STRIDE, one_weight(*divmod(number, 3)))
         expect.that(
             any(expect.agrees(got, each, rtol=1e-3) for each in allowed),
             "the slope is no quotient of two losses, one of them at a weight that is a long step away",
-            "Question 15: move the weight by the `eps` that is handed in, and divide by how far apart the two weights "
-            "are. Yours does something else: a step or a divisor of its own, fixed or bounded, or `backward()`.",
+            OTHERWISE_THAN_BY_LOSSES,
         )
