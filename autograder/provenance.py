@@ -66,14 +66,19 @@ def kept(course: Course, assignment: str, student: str) -> Provenance | None:
         return None
 
 
+def older(course: Course, assignment: Assignment, student: str, current: Provenance | None = None) -> str:
+    """What the student's grade was made with that is another now: "suite and engine"; empty where nothing is."""
+    made_with = kept(course, assignment.name, student)
+    return " and ".join(made_with.older_than(current or now(course, assignment))) if made_with is not None else ""
+
+
 def outdated(course: Course, assignment: Assignment, students: Iterable[str]) -> dict[str, list[str]]:
     """Students whose grades were made with something older, by what that is: "suite", say, or "suite and engine"."""
     current = now(course, assignment)
     found: dict[str, list[str]] = {}
     for student in students:
-        made_with = kept(course, assignment.name, student)
-        if made_with is not None and (older := made_with.older_than(current)):
-            found.setdefault(" and ".join(older), []).append(student)
+        if what := older(course, assignment, student, current):
+            found.setdefault(what, []).append(student)
     return found
 
 

@@ -11,6 +11,7 @@ import typer
 
 from autograder.cli.console import AssignmentOption, CourseOption, app, complain, named, recording, say
 from autograder.course import Assignment, Course, CourseError, load_course
+from autograder.frontends.outdated import outdated_lines
 from autograder.render import ReportFileError, Standing
 from autograder.repositories import parcels, returning
 from autograder.repositories.addresses import addresses, shared
@@ -90,6 +91,9 @@ def give_back(
     found, missing = addresses(students, remote, roster.parent)
     packed, told, more = parcels.parcels(loaded, target, found, kept, _book(loaded, target, kept))
     problems += more
+    if reports is None:
+        for line in outdated_lines(loaded, target.name, kept):
+            say(line)
     for student in [each for each in missing if each in kept]:
         line = f"{student}: not returned: {missing[student]}"
         told.append(parcels.Told(student, parcels.State.WITHHELD, line))

@@ -25,7 +25,7 @@ from autograder.frontends.canvas import CanvasGradebook
 from autograder.frontends.earned import Earned, earned
 from autograder.frontends.gradebook import Person, people
 from autograder.frontends.lateness import settle, tell_of_a_date_of_the_gradebooks
-from autograder.frontends.outdated import warn_of_outdated
+from autograder.frontends.outdated import outdated_lines
 from autograder.roster import Register, same
 
 Rows = list[list[render.Cell]]
@@ -76,7 +76,8 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         asked = {spelling for each in self.students() for spelling in each.spellings}
         for assignment in self.assignments(gradebook):
             handed_in = [student for name, student in self._earned if name == assignment.name and student in asked]
-            warn_of_outdated(self._course, assignment.name, handed_in, self.log)
+            for line in outdated_lines(self._course, assignment.name, handed_in):
+                self.log.warning("%s", line)
 
     def rows(self, gradebook: Gradebook) -> Rows:
         """The table, header and all; each format has its own."""

@@ -20,6 +20,7 @@ from autograder.frontends.lateness import settle
 from autograder.frontends.standing import grades_digest, late
 from autograder.frontends.total import write_total
 from autograder.ipynb import grade_id, read
+from autograder.provenance import older
 from autograder.questions import topics
 from autograder.report import Report
 from autograder.repositories.submitted import graded_commit
@@ -77,6 +78,7 @@ def _marked(course: Course, node: NotebookNode, names: Mapping[str, Any]) -> ren
             late_penalty=names.get("late_penalty", 0),
             late=late(course, assignment, submitted.assignment),
             commit=_commit(course, assignment, names["student"]),
+            older=older(course, assignment, names["student"]),
             grades=grades_digest(gradebook, submitted),
             report=report,
             others=tuple(each.filename for each in assignment.notebooks if each is not notebook),

@@ -35,7 +35,7 @@ from autograder.course import RELEASE, SOURCE, TIMESTAMP, Course, CourseError, l
 from autograder.frontends.desk import DESK
 from autograder.frontends.gradebook import Answers, Rows, save_score
 from autograder.frontends.lateness import set_due_date, tell_of_a_date_of_the_gradebooks
-from autograder.frontends.outdated import warn_of_outdated
+from autograder.frontends.outdated import outdated_lines
 from autograder.frontends.released import unreleased
 from autograder.ipynb import grade_id, read
 from autograder.judge import Judged
@@ -185,7 +185,8 @@ def _name_outdated(course: Course, left_alone: Iterable[Path], log: logging.Logg
     for folder in sorted(left_alone):
         students.setdefault(folder.name, []).append(folder.parent.name)
     for name, each in students.items():
-        warn_of_outdated(course, name, each, log)
+        for line in outdated_lines(course, name, each):
+            log.warning("%s", line)
 
 
 def _set_aside_bad_timestamp(path: Path, log: logging.Logger) -> None:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from autograder import provenance
 from autograder.course import Course, CourseError
 
 
-def warn_of_outdated(course: Course, name: str, students: Iterable[str], log: logging.Logger) -> None:
+def outdated_lines(course: Course, name: str, students: Iterable[str]) -> Iterator[str]:
     """A line for each thing that is another now. What the course no longer has is passed over."""
     try:
         assignment = course.assignment(name)
     except CourseError:
         return
     for older, names in provenance.outdated(course, assignment, students).items():
-        log.warning(
-            "%s: %d graded with an older %s: %s; to grade them anew, run `nbgrader autograde %s --force`",
-            name,
-            len(names),
-            older,
-            ", ".join(sorted(names)),
-            name,
-        )
+        whose = ", ".join(sorted(names))
+        anew = f"to grade them anew, run `nbgrader autograde {name} --force`"
+        yield f"{name}: {len(names)} graded with an older {older}: {whose}; {anew}"

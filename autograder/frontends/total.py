@@ -11,6 +11,7 @@ from nbgrader.api import Grade, Gradebook
 from autograder import render
 from autograder.course import Assignment, Course, load_course
 from autograder.frontends.gradebook import Rows
+from autograder.provenance import older
 
 FEEDBACK: Final = "feedback"
 TOTAL: Final = "total.htm"
@@ -32,9 +33,8 @@ def write_total(db_url: str, assignment: str, student: str, notebooks: Sequence[
 def total(course: Course, gradebook: Gradebook, assignment: Assignment, student: str) -> str:
     """The page, from the scores and penalties as they stand in the gradebook."""
     folder = course.root / FEEDBACK / student / assignment.name
-    return render.total_page(
-        list(_parts(gradebook, assignment, student, folder)), student, assignment.name, course.title
-    )
+    parts = list(_parts(gradebook, assignment, student, folder))
+    return render.total_page(parts, student, assignment.name, course.title, older(course, assignment, student))
 
 
 def _parts(gradebook: Gradebook, assignment: Assignment, student: str, folder: Path) -> Iterator[render.Part]:

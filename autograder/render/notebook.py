@@ -138,6 +138,8 @@ class MarkedNotebook:
     """How late it came, and by which rule that costs something."""
     commit: str = ""
     """Which commit was graded, where it came from a repository."""
+    older: str = ""
+    """What of the course is another since it was graded: "suite", say."""
     grades: str = ""
     """A digest of what the gradebook said when the page was made."""
     report: Report | None = None

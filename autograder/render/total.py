@@ -33,12 +33,15 @@ class Part:
         return max(0.0, self.score - self.late_penalty)
 
 
-def total_page(parts: Sequence[Part], student: str, assignment: str, title: str) -> str:
-    """One self-contained HTML file, without script and without a request."""
+def total_page(parts: Sequence[Part], student: str, assignment: str, title: str, older: str = "") -> str:
+    """One self-contained HTML file, without script and without a request.
+
+    ``older`` names what of the course is another since it was graded: "suite", say.
+    """
     fields = ("score", "decided", "max_score", "waiting", "late_penalty", "ours", "counts")
     sums = {name: sum(getattr(part, name) for part in parts) for name in fields}
     return (
         environment()
         .get_template("total.html")
-        .render(title=title, student=student, assignment=assignment, parts=parts, sums=sums)
+        .render(title=title, student=student, assignment=assignment, parts=parts, sums=sums, older=older)
     )

@@ -21,11 +21,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
+from autograder import provenance
 from autograder.course import load_course
 from autograder.frontends.feedback import FeedbackExporter
 from autograder.frontends.gradebook import keep_report
 from autograder.frontends.nbgrader import configure
 from autograder.frontends.standing import grades_digest
+from autograder.frontends.total import total
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
 from tests.engine.books import WITH_EXERCISE, grade_of, hand_in, open_book
 from tests.unit.test_render_markup import PNG, Elements
@@ -167,6 +169,19 @@ def test_a_page_tells_how_late_by_which_rule_and_what_was_graded(book: Any, tmp_
     os.utime(memory)  # another commit was laid out since
     os.utime(tmp_path / "reports" / "one" / "ada.json", (1, 1))
     assert "abc1234 was graded" not in page(book, notebook())
+
+
+def test_a_page_tells_that_the_course_has_changed_since(book: Any) -> None:
+    course = load_course(Path.cwd())
+    assignment = course.assignment("one")
+    course.suite_folder(assignment).mkdir(parents=True)
+    assert "graded anew" not in page(book, notebook())
+    provenance.keep(course, "one", "ada", provenance.now(course, assignment))
+    assert "graded anew" not in page(book, notebook())
+    (course.suite_folder(assignment) / "test_more.py").touch()
+    says = "The course has a newer suite since this was graded; graded anew, the points may be others."
+    assert says in page(book, notebook())
+    assert says in total(course, book, assignment, "ada")
 
 
 def test_a_text_that_was_left_as_it_was_is_told(book: Any) -> None:
