@@ -6,9 +6,9 @@ there. Points are not here: they belong to the checks of the hidden suites.
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from pathlib import Path
+from runpy import run_path
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -282,11 +282,9 @@ def find_root(start: Path) -> Path:
 def load_course(start: Path | None = None) -> Course:
     """The ``COURSE`` of the nearest ``course_config.py``, at or above ``start`` (default: the working folder)."""
     path = find_root(start or Path.cwd()) / CONFIG_FILE
-    spec = importlib.util.spec_from_file_location("course_config", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        # Not imported: kept bytecode is told apart by seconds and sizes alone, and an edit may change neither.
+        course = run_path(str(path), run_name="course_config").get("COURSE")
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -295,7 +293,6 @@ def load_course(start: Path | None = None) -> Course:
         ) from error
     except Exception as error:
         raise CourseError(f"{path} does not load: {type(error).__name__}: {error}") from error
-    course = getattr(module, "COURSE", None)
     if not isinstance(course, Course):
         raise CourseError(f"{path} does not define COURSE, an autograder.course.Course")
     return course

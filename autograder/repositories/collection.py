@@ -6,7 +6,6 @@ Which commit counts is decided by when it was seen (``looks``); nothing that a s
 from __future__ import annotations
 
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,7 +23,7 @@ from autograder.notebooks import Source, Submission
 from autograder.render.wording import counted
 from autograder.repositories.addresses import place, shared
 from autograder.repositories.branches import named
-from autograder.repositories.git import GitError
+from autograder.repositories.git import GitError, unwritable
 from autograder.repositories.history import History, short
 from autograder.repositories.looks import Look, first_seen
 from autograder.repositories.mirrors import Mirror, locked, repositories_folder
@@ -108,12 +107,8 @@ class Collection:
     def _result(self, source: Source, student: str, seen: Callable[[], History], look: Future[list[str]]) -> Result:
         try:
             return self._seen(source, student, seen, look)
-        except UnicodeEncodeError as error:  # in the student's id, an address or a branch's name
-            letters, locale = error.object[error.start : error.end], sys.getfilesystemencoding()
-            advice = "set LC_ALL=C.UTF-8 and collect again"
-            return Result(
-                student, State.IN_THE_WAY, (f"this machine's locale ({locale}) has no {letters!r}; {advice}",)
-            )
+        except UnicodeEncodeError as error:
+            return Result(student, State.IN_THE_WAY, (f"{unwritable(error)} and collect again",))
 
     def _seen(self, source: Source, student: str, seen: Callable[[], History], look: Future[list[str]]) -> Result:
         try:

@@ -15,6 +15,7 @@ import re
 import selectors
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -243,3 +244,9 @@ def reason(log: str) -> str:
 def redacted(url: str) -> str:
     """An address without the user and password that may stand in it."""
     return _CREDENTIALS.sub("", url)
+
+
+def unwritable(error: UnicodeEncodeError) -> str:
+    """What to say where a student's id, an address or a branch's name has letters that the locale has not."""
+    letters, locale = error.object[error.start : error.end], sys.getfilesystemencoding()
+    return f"this machine's locale ({locale}) has no {letters!r}; set LC_ALL=C.UTF-8"

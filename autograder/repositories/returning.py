@@ -20,7 +20,7 @@ from typing import Any, Final
 from autograder.course import Assignment, Course, CourseError
 from autograder.repositories.addresses import place
 from autograder.repositories.delivery import Branch, Sender, UndeliverableError
-from autograder.repositories.git import Git, GitError, redacted
+from autograder.repositories.git import Git, GitError, redacted, unwritable
 from autograder.repositories.mirrors import repositories_folder
 from autograder.repositories.parcels import FEEDBACK, PAGE, Parcel, State, Told
 
@@ -65,13 +65,19 @@ class Returning:
         """Says what would be pushed, and keeps it as looked at; writes to no remote."""
         shutil.rmtree(self.looked_at, ignore_errors=True)
         seen: dict[str, Any] = {}
-        for parcel, branch, told in self._each(parcels, jobs, self._find):
+
+        def one(parcel: Parcel, scratch: Path) -> tuple[Branch | None, Told]:
+            branch, told = self._find(parcel, scratch)
             if branch is not None:
-                seen[parcel.student] = self._seen(parcel, branch.tip)
                 folder = self.looked_at / parcel.student
                 folder.mkdir(parents=True)
                 for name, data in parcel.files.items():
                     (folder / name).write_bytes(data)
+            return branch, told
+
+        for parcel, branch, told in self._each(parcels, jobs, one):
+            if branch is not None:
+                seen[parcel.student] = self._seen(parcel, branch.tip)
             yield told
         self._keep_looks(seen)
 
@@ -108,7 +114,9 @@ class Returning:
                     return (parcel, *one(parcel, Path(scratch)))
                 except (GitError, UndeliverableError, OSError) as error:
                     line = f"{parcel.student}: not returned to {redacted(parcel.address)}: {error}"
-                    return parcel, None, Told(parcel.student, State.WITHHELD, line)
+                except UnicodeEncodeError as error:
+                    line = f"{parcel.student}: not returned: {unwritable(error)} and return again"
+                return parcel, None, Told(parcel.student, State.WITHHELD, line)
 
         with ThreadPoolExecutor(max(1, min(jobs, len(parcels)))) as pool:
             yield from pool.map(safely, parcels)

@@ -393,6 +393,33 @@ def test_a_push_whose_answer_was_lost_counts(klass: Class, monkeypatch: pytest.M
     assert klass.give_back() == Done(0, ["1 already returned"], [])
 
 
+ASCII = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+
+@pytest.mark.parametrize("name", ["jos\u00e9", "\u540d", "\u0434\u0430"])
+def test_an_id_that_the_locale_cannot_write_is_its_students_line(klass: Class, name: str) -> None:
+    """In reports of ``grade --json``, which hold names that no file of this machine could have."""
+    ada, other = klass.student("ada"), klass.student("bob")
+    klass.addresses = {name: str(other), "ada": str(ada)}
+    (klass.root / "all.jsonl").write_text("".join(reported(each).to_json() + "\n" for each in (name, "ada")))
+    rows = "".join(f"{each},{address}\n" for each, address in klass.addresses.items())
+    (klass.root / "roster.csv").write_text(f"id,repository\n{rows}")
+    before = refs(other)
+    command = [sys.executable, "-m", "autograder", "return", "roster.csv", "--reports", "all.jsonl"]
+    env = {**os.environ, **ASCII, "PYTHONPATH": str(Path(__file__).parents[2])}
+    look, done = (
+        subprocess.run(each, cwd=klass.root, env=env, capture_output=True, text=True, errors="replace")
+        for each in ([*command, "--dry-run"], command)
+    )
+    assert (look.returncode, done.returncode) == (2, 2)
+    assert "Traceback" not in look.stderr + done.stderr
+    assert "not returned: this machine's locale (ascii) has no" in look.stderr
+    assert "set LC_ALL=C.UTF-8 and return again" in look.stderr
+    assert "1 returned" in done.stdout
+    assert names(ada) == ["FEEDBACK.md", "feedback.html"]
+    assert refs(other) == before
+
+
 @pytest.fixture
 def daemon(klass: Class) -> Iterator[str]:
     """git's own server on this machine, which runs the hooks of what it serves."""

@@ -1,5 +1,6 @@
 """A course is frozen data: what contradicts itself does not load, and one line says what to do."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -287,3 +288,15 @@ def test_what_is_as_published_is_told(seed: str, address: str, told: list[str]) 
             course.insist_on_own_seed()
     else:
         course.insist_on_own_seed()
+
+
+def test_an_edit_within_a_second_that_leaves_the_size_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    path = tmp_path / "course_config.py"
+    for title in ("Gradients", "Gradiente", "Gradienta"):
+        path.write_text(
+            f"from pathlib import Path\nfrom autograder.course import Course\n"
+            f"COURSE = Course(id='c', title='{title}', root=Path(__file__).parent, seed='s', assignments=())\n"
+        )
+        os.utime(path, (1_900_000_000, 1_900_000_000))
+        assert load_course(tmp_path).title == title
