@@ -65,12 +65,25 @@ class _Export(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         for line in [] if self.student else lines:
             self.log.warning("%s", line)
         self._earned: Mapping[tuple[str, str], Earned] = earned(gradebook)
+        for line in self._missing(gradebook):
+            self.log.warning("%s", line)
         self._waiting: set[str] = set()
         self._name_outdated(gradebook)
         table = render.table_csv(self.rows(gradebook), self.delimiter)
         target.write_text(self.mark + table, encoding="utf-8", newline="")
         if self._waiting:
             self.log.warning(f"%s: {self.waits}", target, ", ".join(sorted(self._waiting)))
+
+    def _missing(self, gradebook: Gradebook) -> Iterator[str]:
+        """A line for what the table lacks although somebody will look for it there."""
+        known = {each.name for each in gradebook.assignments}
+        for name in map(str, self.assignment or ()):
+            if name not in known:
+                yield f"the gradebook does not know the assignment {name!r}; run `autograder release {name}` first"
+        if not known and not self.assignment:
+            yield "the gradebook has no assignment yet; run `autograder release ASSIGNMENT` first"
+        if not self._people:
+            yield "the gradebook has no student yet; run `autograder roster FILE`, or autograde what was handed in"
 
     def _name_outdated(self, gradebook: Gradebook) -> None:
         asked = {spelling for each in self.students() for spelling in each.spellings}

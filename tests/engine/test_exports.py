@@ -354,3 +354,19 @@ def test_exports_say_who_is_not_in_the_roster(export: Export, tmp_path: Path, ca
         "ada: not in the roster, which has 'adda'; rename the folder if it is theirs",
         "linus: the roster spells it 'Linus'; they are taken for one student",
     ]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_table_of_nothing_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_book(tmp_path) as empty:
+        for name in ("one", "two"):
+            empty.remove_assignment(name)
+        form(log=logging.getLogger("exports"), to="out.csv").export(empty)
+        form(log=logging.getLogger("exports"), to="out.csv", assignment=["one"]).export(empty)
+    no_assignment, no_student, unknown, _ = caplog.messages
+    assert "no assignment yet; run `autograder release ASSIGNMENT` first" in no_assignment
+    assert "no student yet" in no_student
+    assert "does not know the assignment 'one'; run `autograder release one` first" in unknown
