@@ -180,7 +180,7 @@ def test_a_page_tells_that_the_course_has_changed_since(book: Any) -> None:
     Path("course_config.py").write_text(WITH_EXERCISE.replace('seed="s"', 'seed="t"'), encoding="utf-8")
     says = "The course has a newer suite since this was graded; graded anew, the points may be others."
     assert says in page(book, notebook())
-    assert says in total(course, book, assignment, "ada")
+    assert says in total(load_course(Path.cwd()), book, assignment, "ada")
 
 
 def test_a_text_that_was_left_as_it_was_is_told(book: Any) -> None:
