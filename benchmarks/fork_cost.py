@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.notebooks import Source
+from autograder.notebooks.source import Source
 from autograder.worker.notebook import Notebook
 from autograder.worker.surroundings import Originals
 from autograder.worker.zygote import warm_shell

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import load_course
-from autograder.judge import Judge
-from autograder.notebooks import notebook_files
-from autograder.sandbox import Worker
+from autograder.judging.judge import Judge
+from autograder.notebooks.source import notebook_files
+from autograder.sandbox.workers import Worker
 from autograder.worker.notebook import Notebook, Request
 from autograder.worker.surroundings import Originals
 from autograder.worker.zygote import warm_shell

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from autograder import wire
-from autograder.expectation import Expect
+from autograder.judging.expectation import Expect
 from autograder.worker import travel
 
 ROOT: Final = Path(__file__).parents[1]

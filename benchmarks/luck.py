@@ -22,14 +22,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from autograder.authoring.planted import Kind, Planted, answered, packs, planted, without_shows
 from autograder.course import Assignment, Course, load_course
-from autograder.examination import Attempt
-from autograder.judge import Judge, Judged
-from autograder.notebooks import SourceNotebook, Submission, SubmittedNotebook
-from autograder.planted import Kind, Planted, answered, packs, planted, without_shows
+from autograder.judging.examination import Attempt
+from autograder.judging.judge import Judge, Judged
+from autograder.judging.session import Deadline, Session, Student
+from autograder.notebooks.source import SourceNotebook, Submission, SubmittedNotebook
 from autograder.report import Outcome
-from autograder.sandbox import Sandbox
-from autograder.submission import Deadline, Session, Student
+from autograder.sandbox.workers import Sandbox
 
 HERE = Path(__file__).parent
 SOLUTIONS, ANSWERS = "solutions", "right answers"

@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import Course, load_course
-from autograder.ipynb import grade_id
+from autograder.notebooks.ipynb import grade_id
 from autograder.report import Report
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT, compose, names

@@ -15,12 +15,12 @@ from operator import attrgetter
 from pathlib import Path
 
 from autograder.course import Course, load_course
-from autograder.intake import Folder
-from autograder.judge import Judge
-from autograder.notebooks import notebook_files
-from autograder.pool import Pool
+from autograder.judging.judge import Judge
+from autograder.judging.pool import Pool
+from autograder.notebooks.intake import Folder
+from autograder.notebooks.source import notebook_files
 from autograder.report import Report
-from autograder.sandbox import Sandbox
+from autograder.sandbox.workers import Sandbox
 from autograder.worker.layers import LAYERS
 
 ALLOWED_MS = 10.0

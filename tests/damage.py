@@ -1,7 +1,7 @@
 """What happens to notebooks on their way: slips, tools that drop metadata, merges, other versions of the format.
 
 Each function damages one notebook as JSON, in place. Sample submissions name them (``edit = "damage"``), and the tests
-of ``autograder.repairs`` try each on the whole course.
+of ``autograder.notebooks.repairs`` try each on the whole course.
 """
 
 from __future__ import annotations

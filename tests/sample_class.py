@@ -24,10 +24,10 @@ from typing import Any, Final
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.authoring.planted import answered
 from autograder.course import Course, load_course
-from autograder.ipynb import grade_id
-from autograder.notebooks import Source
-from autograder.planted import answered
+from autograder.notebooks.ipynb import grade_id
+from autograder.notebooks.source import Source
 from autograder.report import Outcome, Report
 from tests.damage import DAMAGES
 
@@ -218,8 +218,8 @@ def bless(chosen: Sequence[str]) -> None:
     """Grades samples and writes what came of them as what is expected. Read the difference before you commit it."""
     import tempfile
 
-    from autograder.judge import Judge
-    from autograder.notebooks import notebook_files
+    from autograder.judging.judge import Judge
+    from autograder.notebooks.source import notebook_files
 
     course = load_course(HERE)
     with Judge(course, course.assignment(ASSIGNMENT)) as judge, tempfile.TemporaryDirectory() as scratch:

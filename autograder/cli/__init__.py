@@ -1,4 +1,11 @@
-"""The ``autograder`` command. Exit status: 0 graded, 1 the grader failed somewhere, 2 bad usage or unreadable input."""
+"""The ``autograder`` command. Exit status: 0 graded, 1 the grader failed somewhere, 2 bad usage or unreadable input.
+
+- ``console``: the application, its consoles, and how a course is named
+- ``authoring``: ``release``, ``check``, ``roster``, ``doctor``
+- ``gradescope``: ``gradescope``
+- ``grading``: ``grade``, and the files that it writes
+- ``repositories``: ``collect`` and ``return``
+"""
 
 from __future__ import annotations
 
@@ -13,8 +20,8 @@ import typer
 from autograder.cli import authoring, gradescope, grading, repositories
 from autograder.cli.console import app, complain
 from autograder.course import CourseError
-from autograder.roster import RosterError
-from autograder.sandbox import SandboxError
+from autograder.course.roster import RosterError
+from autograder.sandbox.workers import SandboxError
 
 __all__ = ["app", "authoring", "gradescope", "grading", "main", "repositories"]
 

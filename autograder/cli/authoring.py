@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from autograder import facts
+from autograder.authoring.release import release as make_release
+from autograder.authoring.release import write_questions
 from autograder.cli.console import (
     AssignmentOption,
     CourseOption,
@@ -22,12 +23,11 @@ from autograder.cli.console import (
     say,
 )
 from autograder.course import Course, CourseError, load_course
-from autograder.doctor import examine
-from autograder.judge import Judge
-from autograder.release import release as make_release
-from autograder.release import write_questions
-from autograder.repositories.classroom import Written, refuse, write_repository
-from autograder.roster import read_roster
+from autograder.course.roster import read_roster
+from autograder.frontends.repositories.classroom import Written, refuse, write_repository
+from autograder.judging.judge import Judge
+from autograder.notebooks import facts
+from autograder.sandbox.doctor import examine
 
 
 @app.command()
@@ -92,7 +92,7 @@ def check(
     """Prove that the course is consistent: first what can be seen at once, then by running it."""
     loaded = load_course(course).with_weak_sandbox()  # nothing but the course's own code is run
     target = named(loaded, name, assignment)
-    consistency = extra("autograder.consistency", "dev")
+    consistency = extra("autograder.authoring.consistency", "dev")
     _warn(loaded)
     with err.status("looking at files") as status:
         problems = consistency.problems_of(loaded, target, exercise, lambda stage: status.update(f"trying {stage}"))

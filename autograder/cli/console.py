@@ -13,7 +13,7 @@ from rich.console import Console
 
 from autograder import render
 from autograder.course import Assignment, Course, CourseError
-from autograder.intake import assignments_named
+from autograder.notebooks.intake import assignments_named
 
 app = typer.Typer(
     help="Grades notebooks by hidden pytest suites, in a sandbox.",
@@ -76,4 +76,4 @@ def extra(module: str, name: str) -> ModuleType:
 
 def recording() -> ModuleType:
     """The door to nbgrader's gradebook, which takes a second to import."""
-    return extra("autograder.frontends.recording", "nbgrader")
+    return extra("autograder.frontends.nbgrader.recording", "nbgrader")

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from autograder import facts
 from autograder.cli.console import AssignmentOption, CourseOption, NameArgument, app, named, say
 from autograder.course import Assignment, CourseError, load_course
-from autograder.frontends.gradescope_zip import Packed, pack
-from autograder.judge import Judge
+from autograder.frontends.gradescope.archive import Packed, pack
+from autograder.judging.judge import Judge
+from autograder.notebooks import facts
 
 
 @app.command()

@@ -12,15 +12,17 @@ import typer
 from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder import batch, facts, render
+from autograder import render
 from autograder.cli.console import AssignmentOption, CourseOption, app, complain, err, named, out, recording, say
 from autograder.course import Assignment, Course, CourseError, load_course
-from autograder.homes import Home
-from autograder.intake import Folder, find
-from autograder.pool import NotGradedError
-from autograder.questions import topics
+from autograder.course.questions import topics
+from autograder.course.roster import Register, Student, read_roster
+from autograder.judging import batch
+from autograder.judging.pool import NotGradedError
+from autograder.notebooks import facts
+from autograder.notebooks.intake import Folder, find
 from autograder.report import Outcome, Report
-from autograder.roster import Register, Student, read_roster
+from autograder.sandbox.homes import Home
 
 MOST_NAMES: Final = 10
 """Of students, in a message."""

@@ -11,13 +11,13 @@ import typer
 
 from autograder.cli.console import AssignmentOption, CourseOption, app, complain, named, recording, say
 from autograder.course import Assignment, Course, CourseError, load_course
-from autograder.frontends.outdated import outdated_lines
+from autograder.course.roster import read_roster
+from autograder.frontends.nbgrader.outdated import outdated_lines
+from autograder.frontends.repositories import parcels, returning
+from autograder.frontends.repositories.addresses import addresses, shared
+from autograder.frontends.repositories.collection import Collection, Result, State, summary
+from autograder.frontends.repositories.mirrors import FEEDBACK_BRANCH, locked
 from autograder.render import ReportFileError, Standing
-from autograder.repositories import parcels, returning
-from autograder.repositories.addresses import addresses, shared
-from autograder.repositories.collection import Collection, Result, State, summary
-from autograder.repositories.mirrors import FEEDBACK_BRANCH, locked
-from autograder.roster import read_roster
 
 
 @app.command()

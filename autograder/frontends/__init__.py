@@ -1,1 +1,1 @@
-"""Doors to the same judge: each takes submissions from somewhere and puts its reports somewhere."""
+"""Doors to the same judge, a room each: submissions come in from somewhere, and reports go somewhere."""

@@ -9,10 +9,10 @@ from statistics import fmean, mean, median
 from typing import Final
 from urllib.parse import quote
 
+from autograder.course.roster import same
 from autograder.render.page import environment
 from autograder.render.wording import lost
 from autograder.report import UNFINISHED, CheckResult, ExerciseResult, Outcome, Report
-from autograder.roster import same
 
 HINTS_SHOWN: Final = 12
 """About one screen: what a lesson can take up. Rarer hints are on the students' own pages."""

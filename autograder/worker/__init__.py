@@ -7,4 +7,19 @@ enters its scratch folder, shuts its doors (see ``layers``) and answers requests
 
 Nothing here is believed by the judge. A worker holds no expected value, no score and no secret; whatever it
 answers is a claim about an output, and is judged on the other side.
+
+- ``bindings``: whose a global name is
+- ``figures``: pictures of figures, each drawn once
+- ``forms``: forms of an answer; sent to a worker as text, and imported by nobody
+- ``lacks``: what a cell failed on
+- ``loaders``: ``DataLoader(num_workers=2)`` where no process may be started
+- ``names``: which global names a cell's text binds, and which it needs
+- ``shell``: cells as a kernel would run them, in this process
+- ``stream``: frames from a blocking socket
+- ``surroundings``: what a cell or a call finds around it, as new each time
+- ``syscalls``: the system calls of a worker: an allowlist
+- ``layers``: what a worker gives up before it reads a byte of a submission
+- ``travel``: values of a notebook as plain data, and back
+- ``notebook``: one notebook's namespace, and what may be asked of it
+- ``zygote``: warm imports, then a fork for each notebook
 """

@@ -1,6 +1,7 @@
 """Forms that an answer may take, and what tries them beside a notebook's code; sent to a worker as text.
 
-A form is given a value and returns what says the same; it raises where it does not apply. See ``autograder.forms``.
+A form is given a value and returns what says the same; it raises where it does not apply. ``authoring.forms`` uses
+them.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from playwright.sync_api import Browser, Page
 
 from autograder.course import load_course
-from autograder.questions import topics
+from autograder.course.questions import topics
 from autograder.render import Block, Marked, MarkedNotebook, Text, notebook_page, shown
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
 from tests.unit.test_render_markup import PANDAS

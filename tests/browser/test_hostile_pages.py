@@ -29,10 +29,10 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 from autograder import render
 from autograder.cli.grading import write_pages
 from autograder.course import Course, load_course
-from autograder.frontends.feedback import FeedbackExporter
-from autograder.frontends.gradebook import keep_report
-from autograder.frontends.nbgrader import GradeInSandbox
-from autograder.judge import Judge, Judged
+from autograder.frontends.nbgrader.feedback import FeedbackExporter
+from autograder.frontends.nbgrader.gradebook import keep_report
+from autograder.frontends.nbgrader.seams import GradeInSandbox
+from autograder.judging.judge import Judge, Judged
 from tests.demo import found_course
 from tests.hostile.corpus import Victims, attacks
 from tests.proof import some

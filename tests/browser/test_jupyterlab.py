@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from autograder.course import load_course
-from autograder.notebooks import Source
+from autograder.notebooks.source import Source
 from autograder.report import Report
 from tests.demo import found_course, nbgrader
 from tests.jupyter_server import TOKEN, jupyter_lab

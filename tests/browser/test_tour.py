@@ -12,9 +12,9 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page
 
-from autograder import kernel
+from autograder.authoring import kernel
 from autograder.course import load_course
-from autograder.notebooks import Source
+from autograder.notebooks.source import Source
 
 COURSE = load_course(Path(__file__).parent)
 ASSIGNMENT = COURSE.assignments[0]

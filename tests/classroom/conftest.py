@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.repositories.classroom import write_repository
+from autograder.frontends.repositories.classroom import write_repository
 from tests.classroom.repositories import practice_environment, the_course
 
 

@@ -18,10 +18,10 @@ import jinja2
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.authoring.planted import answered
 from autograder.course import Assignment, Course, load_course
-from autograder.notebooks import Source
-from autograder.planted import answered
-from autograder.repositories.classroom import TEMPLATES
+from autograder.frontends.repositories.classroom import TEMPLATES
+from autograder.notebooks.source import Source
 from tests.sample_class import ASSIGNMENT
 
 PYTEST: Final = "pytest==7.2.*"

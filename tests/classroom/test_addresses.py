@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import CourseError
-from autograder.repositories.addresses import addresses, place, shared
-from autograder.repositories.git import redacted, refusal
-from autograder.roster import Student
+from autograder.course.roster import Student
+from autograder.frontends.repositories.addresses import addresses, place, shared
+from autograder.frontends.repositories.git import redacted, refusal
 
 FOLDER = Path("/course")
 

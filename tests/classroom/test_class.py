@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.ipynb import grade_id
-from autograder.notebooks import Source
-from autograder.planted import answered
+from autograder.authoring.planted import answered
+from autograder.notebooks.ipynb import grade_id
+from autograder.notebooks.source import Source
 from autograder.report import Report
 from tests.classroom import remotes
 from tests.classroom.repositories import solve, the_course

@@ -28,10 +28,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import parse_utc
 
 from autograder.course import Assignment, Course, CourseError, Exercise, LatePolicy, Notebook
-from autograder.deadline import Deadline
-from autograder.notebooks import Source
-from autograder.repositories.collection import Collection, Result, State, summary
-from autograder.repositories.mirrors import Mirror, locked
+from autograder.course.deadline import Deadline
+from autograder.frontends.repositories.collection import Collection, Result, State, summary
+from autograder.frontends.repositories.mirrors import Mirror, locked
+from autograder.notebooks.source import Source
 from tests.classroom import remotes
 from tests.classroom.remotes import push
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from autograder.repositories.classroom import TEMPLATES
+from autograder.frontends.repositories.classroom import TEMPLATES
 from tests.classroom import remotes
 from tests.classroom.repositories import cell, edit, solve
 

@@ -25,11 +25,11 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.course import Course, CourseError
-from autograder.frontends.gradescope import numbers, submitted
-from autograder.frontends.gradescope_zip import contents, pack
-from autograder.installation import OWN
+from autograder.frontends.gradescope.archive import contents, pack
+from autograder.frontends.gradescope.submission import numbers, submitted
 from autograder.render.gradescope import results
 from autograder.report import Outcome
+from autograder.sandbox.installation import OWN
 from tests.classroom.gradescope import APT_LOG, Run, by_gradescope, run, run_setup, set_up, unpack
 from tests.classroom.repositories import the_course
 from tests.hostile.corpus import TOKEN, attacks
@@ -323,7 +323,7 @@ JUDGING = """
 import sys
 from pathlib import Path
 from autograder.course import load_course
-from autograder.judge import Judge
+from autograder.judging.judge import Judge
 course = load_course(Path(sys.argv[1]))
 with Judge(course, course.assignments[0], outputs=True) as judge:
     judged = judge.grade(judge.source.submission("thief", sorted(Path(sys.argv[2]).glob("*.ipynb"))))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder.repositories.classroom import test_names as names_of
+from autograder.frontends.repositories.classroom import test_names as names_of
 from tests.classroom.python_grader import table
 from tests.classroom.repositories import cell, edit, solve, the_course, write_tests
 

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from autograder import cli
+from autograder.frontends.repositories.git import Git, GitError
+from autograder.frontends.repositories.returning import Returning
 from autograder.report import Outcome, Report
-from autograder.repositories.git import Git, GitError
-from autograder.repositories.returning import Returning
 from tests.classroom import remotes
 from tests.classroom.remotes import git
 from tests.unit.reports import check, exercise

@@ -20,12 +20,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
-from autograder import consistency
+from autograder.authoring import consistency
 from autograder.cli import app
 from autograder.course import Course, CourseError, load_course
-from autograder.judge import Judge
-from autograder.repositories import classroom
-from autograder.repositories.classroom import badges, checks, files_of, pins, write_repository
+from autograder.frontends.repositories import classroom
+from autograder.frontends.repositories.classroom import badges, checks, files_of, pins, write_repository
+from autograder.judging.judge import Judge
 from tests.classroom.repositories import cell, edit, left_behind, practice, solve, the_course, write_tests
 from tests.demo import found_course
 from tests.sample_class import ASSIGNMENT

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import load_course
-from autograder.frontends.gradescope_zip import pack
+from autograder.frontends.gradescope.archive import pack
 from autograder.report import Report
 from tests.classroom import remotes
 from tests.classroom.gradescope import by_gradescope, set_up

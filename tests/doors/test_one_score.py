@@ -19,13 +19,13 @@ from typing import Any
 
 import pytest
 
+from autograder.authoring.leaks import regions
 from autograder.course import Course, load_course
-from autograder.frontends.gradescope import numbers
-from autograder.ipynb import read
-from autograder.judge import Judge
-from autograder.leaks import regions
-from autograder.notebooks import Source
-from autograder.questions import topics
+from autograder.course.questions import topics
+from autograder.frontends.gradescope.submission import numbers
+from autograder.judging.judge import Judge
+from autograder.notebooks.ipynb import read
+from autograder.notebooks.source import Source
 from autograder.render.gradescope import results
 from autograder.report import Report
 from tests.demo import found_course, nbgrader

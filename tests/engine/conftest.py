@@ -11,8 +11,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.course import Assignment, Course, Exercise, Limits, Notebook, load_course
-from autograder.judge import Judge
-from autograder.sandbox import Sandbox, Worker
+from autograder.judging.judge import Judge
+from autograder.sandbox.workers import Sandbox, Worker
 from tests.sample_class import ASSIGNMENT
 
 CANARY = "AUTOGRADER_CANARY"

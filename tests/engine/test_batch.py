@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder import batch
 from autograder.course import Course, CourseError
-from autograder.intake import Folder
-from autograder.judge import Judged
-from autograder.notebooks import notebook_files
-from autograder.pool import NotGradedError, Pool
+from autograder.judging import batch
+from autograder.judging.judge import Judged
+from autograder.judging.pool import NotGradedError, Pool
+from autograder.notebooks.intake import Folder
+from autograder.notebooks.source import notebook_files
 from autograder.render import read
 from autograder.report import Report
 from tests.engine.test_judge import SUITE, unique, with_suite, without_seconds
@@ -141,7 +141,7 @@ def test_jobs_grow_with_the_class(submissions: int, most: int) -> None:
 def test_a_journal_is_on_the_disk_when_its_writer_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "all.jsonl"
     source = (
-        "import os, sys; from pathlib import Path; from autograder.batch import Journal\n"
+        "import os, sys; from pathlib import Path; from autograder.judging.batch import Journal\n"
         "from autograder.report import Report\n"
         "journal = Journal(Path(sys.argv[1]))\n"
         "for line in sys.argv[2:]: journal.append(Report.from_json(line))\n"

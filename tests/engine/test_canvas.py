@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from autograder.frontends.exports import Canvas
-from autograder.frontends.gradebook import enrol
-from autograder.roster import Student
+from autograder.course.roster import Student
+from autograder.frontends.exports.exporters import Canvas
+from autograder.frontends.nbgrader.gradebook import enrol
 from tests.engine.books import grade_of, hand_in, open_book
 
 pytestmark = pytest.mark.finds("what is written into a table that Canvas made")

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.authoring.tally import ENDED, bits, variants
 from autograder.course import Course
-from autograder.judge import Judge
-from autograder.notebooks import notebook_files
+from autograder.judging.judge import Judge
+from autograder.notebooks.source import notebook_files
 from autograder.report import CheckResult, Outcome
-from autograder.sandbox import Sandbox
-from autograder.tally import ENDED, bits, variants
+from autograder.sandbox.workers import Sandbox
 from tests.engine.conftest import course_of_two
 from tests.engine.test_judge import SECRET, SUITE, unique, with_suite
 from tests.sample_class import write
@@ -70,7 +70,7 @@ def test_second_looks_begin_when_all_first_ones_have_ended(
     course: Course, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So nothing that runs with text of the solutions has anybody to tell it to who is still heard."""
-    from autograder import sandbox as module
+    from autograder.sandbox import workers as module
 
     alive: dict[int, bool] = {}
     seconds: list[int] = []

@@ -13,12 +13,12 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder import consistency
+from autograder.authoring import consistency
 from autograder.course import Course, CourseError, Exercise, Limits, load_course
-from autograder.ipynb import grade_id
-from autograder.judge import Judge
-from autograder.questions import questions
-from autograder.sandbox import Sandbox
+from autograder.course.questions import questions
+from autograder.judging.judge import Judge
+from autograder.notebooks.ipynb import grade_id
+from autograder.sandbox.workers import Sandbox
 from tests.engine.test_judge import unique
 from tests.sample_class import ASSIGNMENT
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
-from autograder.judge import Judge
-from autograder.notebooks import SourceNotebook, notebook_files
+from autograder.judging.judge import Judge
+from autograder.notebooks.source import SourceNotebook, notebook_files
 from autograder.report import Report
-from autograder.sandbox import Worker
+from autograder.sandbox.workers import Worker
 from tests.sample_class import ASSIGNMENT, write
 
 pytestmark = pytest.mark.finds("a report that depends on whether pictures were made")

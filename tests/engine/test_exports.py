@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from autograder.course.roster import Register, Student
 from autograder.frontends.exports import Canvas, Csv, Moodle
-from autograder.frontends.gradebook import enrol
-from autograder.roster import Register, Student
+from autograder.frontends.nbgrader.gradebook import enrol
 from tests.engine.books import AN_HOUR_LATE, grade_of, hand_in, open_book
 
 pytestmark = pytest.mark.finds("what nbgrader's own export command writes")
@@ -29,7 +29,7 @@ CLASS = [
     Student("zoe"),
 ]
 FORMATS = (Csv, Canvas, Moodle)
-EXPORTERS = "autograder.frontends.exports"
+EXPORTERS = "autograder.frontends.exports.exporters"
 
 
 @pytest.fixture

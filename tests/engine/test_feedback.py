@@ -21,13 +21,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from autograder import provenance
 from autograder.course import load_course
-from autograder.frontends.feedback import FeedbackExporter
-from autograder.frontends.gradebook import keep_report
 from autograder.frontends.nbgrader import configure
-from autograder.frontends.standing import grades_digest
-from autograder.frontends.total import total
+from autograder.frontends.nbgrader.feedback import FeedbackExporter
+from autograder.frontends.nbgrader.gradebook import keep_report
+from autograder.frontends.nbgrader.standing import grades_digest
+from autograder.frontends.nbgrader.total import total
+from autograder.judging import provenance
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
 from tests.engine.books import WITH_EXERCISE, grade_of, hand_in, open_book
 from tests.unit.test_render_markup import PNG, Elements

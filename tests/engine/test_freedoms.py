@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.judge import Judge
-from autograder.notebooks import notebook_files
+from autograder.judging.judge import Judge
+from autograder.notebooks.source import notebook_files
 from autograder.report import Layers
-from autograder.sandbox import Sandbox, Worker
+from autograder.sandbox.workers import Sandbox, Worker
 from tests.engine.conftest import QUICK
 from tests.sample_class import ASSIGNMENT, write
 

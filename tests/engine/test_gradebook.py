@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Comment, Grade
 
-from autograder.frontends.gradebook import Answers, Rows, enrol, save_score
-from autograder.roster import Student
+from autograder.course.roster import Student
+from autograder.frontends.nbgrader.gradebook import Answers, Rows, enrol, save_score
 from tests.engine.books import grade_of, hand_in, open_book
 
 

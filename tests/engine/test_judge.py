@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from autograder.course import Course, CourseError
-from autograder.judge import Judge
-from autograder.notebooks import notebook_files
+from autograder.judging.judge import Judge
+from autograder.notebooks.source import notebook_files
 from autograder.report import CheckResult, Outcome, Report
-from autograder.sandbox import Sandbox
+from autograder.sandbox.workers import Sandbox
 from tests.sample_class import ASSIGNMENT, write
 
 SECRET = 48213.75

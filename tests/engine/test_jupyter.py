@@ -14,13 +14,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder import kernel
+from autograder.authoring import kernel
 from autograder.course import Course
-from autograder.judge import Judge
-from autograder.notebooks import SourceNotebook
-from autograder.sandbox import Sandbox
-from autograder.showing import outputs
-from autograder.submission import Deadline, public_seed
+from autograder.judging.judge import Judge
+from autograder.judging.session import Deadline, public_seed
+from autograder.judging.showing import outputs
+from autograder.notebooks.source import SourceNotebook
+from autograder.sandbox.workers import Sandbox
 
 pytestmark = pytest.mark.finds("outputs that are other than Jupyter's")
 

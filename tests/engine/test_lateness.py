@@ -13,7 +13,12 @@ from nbformat.v4 import new_notebook
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.course import Assignment, Course, load_course
-from autograder.frontends.lateness import LateSubmissions, set_due_date, settle, tell_of_a_date_of_the_gradebooks
+from autograder.frontends.nbgrader.lateness import (
+    LateSubmissions,
+    set_due_date,
+    settle,
+    tell_of_a_date_of_the_gradebooks,
+)
 from tests.engine.books import AN_HOUR_LATE, grade_of, hand_in, open_book
 
 DUE = datetime(2027, 3, 1, 22, 59)
@@ -238,7 +243,7 @@ def test_nbgraders_own_preprocessor_charges_the_same(
     set_due_date(book, load_course(tmp_path).assignment("one"))
     for name in ("ada", "linus"):
         names = {"notebook": "n", "assignment": "one", "student": name, "db_url": str(book.engine.url)}
-        nbgraders = AssignLatePenalties(plugin_class="autograder.frontends.lateness.LateSubmissions")
+        nbgraders = AssignLatePenalties(plugin_class="autograder.frontends.nbgrader.lateness.LateSubmissions")
         nbgraders.preprocess(new_notebook(), {"nbgrader": names})
     assert [penalties(book, name)["n"] for name in ("ada", "linus")] == [6, 13]
 

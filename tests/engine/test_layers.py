@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.channel import WorkerLost
 from autograder.course import Course, CourseError
-from autograder.doctor import examine
-from autograder.escapes import ESCAPES, attempt, held
-from autograder.installation import PACKAGE, readable
-from autograder.judge import Judge
+from autograder.judging.judge import Judge
 from autograder.report import Layers
-from autograder.sandbox import MAX_THREADS, Sandbox
-from autograder.scratch import Scratch
+from autograder.sandbox.channel import WorkerLost
+from autograder.sandbox.doctor import examine
+from autograder.sandbox.escapes import ESCAPES, attempt, held
+from autograder.sandbox.installation import PACKAGE, readable
+from autograder.sandbox.scratch import Scratch
+from autograder.sandbox.workers import MAX_THREADS, Sandbox
 from autograder.worker.layers import LAYERS
 from tests.engine.conftest import QUICK
 
@@ -288,7 +288,7 @@ def test_no_suite_no_solution_and_no_judge_is_readable(course: Course) -> None:
     paths = [Path(each) for each in readable((course.root,))]
     for secret in (
         PACKAGE / "suites",
-        PACKAGE / "judge.py",
+        PACKAGE / "judging",
         course.root / "solutions",
         course.root / "course_config.py",
     ):

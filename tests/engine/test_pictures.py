@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
-from autograder.judge import Judge, Judged
-from autograder.notebooks import notebook_files
-from autograder.sandbox import Worker
+from autograder.judging.judge import Judge, Judged
+from autograder.notebooks.source import notebook_files
+from autograder.sandbox.workers import Worker
 from tests.sample_class import compose, write
 
 pytestmark = pytest.mark.finds("a picture that is made twice, or is another student's")

@@ -14,14 +14,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder import batch
 from autograder.course import Course, Limits
-from autograder.intake import Folder
-from autograder.judge import Judged
-from autograder.notebooks import notebook_files
-from autograder.pool import Pool
+from autograder.judging import batch
+from autograder.judging.judge import Judged
+from autograder.judging.pool import Pool
+from autograder.judging.watchdog import wall_seconds
+from autograder.notebooks.intake import Folder
+from autograder.notebooks.source import notebook_files
 from autograder.report import Outcome, Report
-from autograder.watchdog import wall_seconds
 from tests.engine.test_judge import unique, with_suite
 from tests.sample_class import ASSIGNMENT, write
 
@@ -170,7 +170,7 @@ def patient(course: Course) -> Course:
 
 
 def test_what_a_killed_sandbox_left_is_taken_away_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from autograder.sandbox import Sandbox
+    from autograder.sandbox.workers import Sandbox
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Sandbox(Limits()) as living:

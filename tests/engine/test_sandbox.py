@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from autograder import wire
-from autograder.channel import WorkerLost
-from autograder.sandbox import GRACE_SECONDS, PATIENCE, Sandbox, Worker
+from autograder.sandbox.channel import WorkerLost
+from autograder.sandbox.workers import GRACE_SECONDS, PATIENCE, Sandbox, Worker
 from autograder.wire import Opaque, Tensor
 from tests.engine.conftest import CANARY, QUICK
 
@@ -296,7 +296,7 @@ UNSTOPPABLE = {
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The judge's side waits less long, where nothing is to be seen in the time left."""
-    monkeypatch.setattr("autograder.sandbox.GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("autograder.sandbox.workers.GRACE_SECONDS", 0.3)
 
 
 def body(lines: str) -> str:

@@ -10,9 +10,9 @@ import nbformat
 import pytest
 
 from autograder.course import Course
-from autograder.notebooks import Source, SourceNotebook, SubmittedNotebook
-from autograder.sandbox import Sandbox
-from autograder.submission import STUB_ERROR, Deadline, Ended, Session, TimedOut
+from autograder.judging.session import STUB_ERROR, Deadline, Ended, Session, TimedOut
+from autograder.notebooks.source import Source, SourceNotebook, SubmittedNotebook
+from autograder.sandbox.workers import Sandbox
 from tests.sample_class import ASSIGNMENT
 
 pytestmark = pytest.mark.finds("an end that depends on how busy the machine is")

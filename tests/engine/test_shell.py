@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.sandbox import Worker
+from autograder.sandbox.workers import Worker
 from tests.engine.conftest import QUICK
 
 Outputs = list[dict[str, Any]]

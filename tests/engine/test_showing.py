@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import showing
 from autograder.course import Course
-from autograder.sandbox import Sandbox
-from autograder.showing import CELLS_THAT_SHOW, TOO_MUCH, Outputs
-from autograder.submission import Deadline
+from autograder.judging import showing
+from autograder.judging.session import Deadline
+from autograder.judging.showing import CELLS_THAT_SHOW, TOO_MUCH, Outputs
+from autograder.sandbox.workers import Sandbox
 from tests.engine.conftest import QUICK
 from tests.engine.test_session import with_cells
 

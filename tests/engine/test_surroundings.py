@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.judge import Judge
-from autograder.notebooks import notebook_files
+from autograder.judging.judge import Judge
+from autograder.notebooks.source import notebook_files
 from autograder.report import Report
 from tests.sample_class import write
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from autograder.course import load_course
-from autograder.frontends.lateness import settle
-from autograder.frontends.total import TOTAL, total, write_total
+from autograder.frontends.nbgrader.lateness import settle
+from autograder.frontends.nbgrader.total import TOTAL, total, write_total
 from tests.engine.books import AN_HOUR_LATE, IN_TIME, WITH_EXERCISE, grade_of, hand_in, open_book
 
 pytestmark = pytest.mark.finds("a total that is not the gradebook's")

@@ -15,11 +15,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograder import submission, wire
+from autograder import wire
 from autograder.course import load_course
-from autograder.examination import Attempt, Check
-from autograder.judge import Judge
-from autograder.notebooks import notebook_files
+from autograder.judging import session as submission
+from autograder.judging.examination import Attempt, Check
+from autograder.judging.judge import Judge
+from autograder.notebooks.source import notebook_files
 
 MOST: Final = wire.ELEMENTS
 PARTS: Final = int(wire.parts(MOST))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from autograder.course import load_course
-from autograder.ipynb import grade_id, parse
-from autograder.notebooks import Source, SourceNotebook
-from autograder.plainfile import UnreadableError
+from autograder.notebooks.ipynb import grade_id, parse
+from autograder.notebooks.plainfile import UnreadableError
+from autograder.notebooks.source import Source, SourceNotebook
 
 Tree = Any
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder import wire
 from autograder.course import Assignment, Course
-from autograder.judge import Judge
+from autograder.judging.judge import Judge
 from tests.engine.conftest import assignment, course
 from tests.fuzz.checks import Case, cases, hostile, look, places
 from tests.fuzz.frames import receive

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder import wire
-from autograder.channel import LOOK_SECONDS, Channel, WorkerLost
+from autograder.sandbox.channel import LOOK_SECONDS, Channel, WorkerLost
 from tests.fuzz import frames
 from tests.proof import PROOF
 

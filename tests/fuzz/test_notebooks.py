@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.ipynb import parse
+from autograder.notebooks.ipynb import parse
 from tests.fuzz.notebooks import SMALLEST, check, damaged, released, source, text, trees
 
 thorough = settings(

@@ -10,8 +10,8 @@ from rich import print as show
 
 from autograder import render
 from autograder.course import load_course
-from autograder.intake import find
-from autograder.judge import Judge
+from autograder.judging.judge import Judge
+from autograder.notebooks.intake import find
 from tests.hostile.corpus import Victims, attacks
 from tests.sample_class import ASSIGNMENT
 

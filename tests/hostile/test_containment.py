@@ -21,10 +21,10 @@ import pytest
 
 from autograder import render
 from autograder.course import Course, load_course
-from autograder.intake import find
-from autograder.judge import Judge, Judged
-from autograder.pool import Pool, Spent
-from autograder.sandbox import Sandbox
+from autograder.judging.judge import Judge, Judged
+from autograder.judging.pool import Pool, Spent
+from autograder.notebooks.intake import find
+from autograder.sandbox.workers import Sandbox
 from tests.engine.test_layers import ALL
 from tests.hostile.corpus import GROUPS, TOKEN, TOKEN_ENV, Attack, Victims, attacks, processes_of, shared_memory
 from tests.proof import some

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from autograder import planted as planting
+from autograder.authoring import planted as planting
+from autograder.authoring.planted import Kind, Planted, Tried, planted, trials
 from autograder.cli import app
 from autograder.course import load_course
-from autograder.planted import Kind, Planted, Tried, planted, trials
 from tests.proof import some
 from tests.sample_class import ASSIGNMENT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.causes import Cause, Failed, causes, sentence
+from autograder.judging.causes import Cause, Failed, causes, sentence
 
 
 def told(failed: list[Failed], doubles: dict[int, list[str]] | None = None) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from autograder.cli import main
 from autograder.cli.grading import write_pages
 from autograder.course import load_course
-from autograder.roster import read_roster
+from autograder.course.roster import read_roster
 from tests.unit.reports import BROKEN, FULL, MIXED
 
 COURSE = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.counted import Counted, Names, counted
+from autograder.notebooks.counted import Counted, Names, counted
 from autograder.worker.names import names
 
 transform = TransformerManager().transform_cell

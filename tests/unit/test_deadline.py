@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course import LatePolicy
-from autograder.deadline import Deadline
+from autograder.course.deadline import Deadline
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

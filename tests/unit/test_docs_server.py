@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Limits
-from autograder.watchdog import wall_seconds
+from autograder.judging.watchdog import wall_seconds
 
 TEXT = (Path(__file__).parents[2] / "docs" / "server.md").read_text(encoding="utf-8")
 UNIT = re.findall(r"```ini\n(.*?)```", TEXT, re.DOTALL)[0]

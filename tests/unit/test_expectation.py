@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.expectation import ATOL, RTOL, Expect, Miss, describe
+from autograder.judging.expectation import ATOL, RTOL, Expect, Miss, describe
 from autograder.wire import Opaque, Tensor
 
 expect = Expect()

@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograder import facts
 from autograder.cli import app
 from autograder.course import Course, CourseError, load_course
-from autograder.ipynb import grade_id
+from autograder.notebooks import facts
+from autograder.notebooks.ipynb import grade_id
 from tests.unit.courses import FIRST, copied
 
 

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import intake
 from autograder.course import Assignment
-from autograder.intake import Folder, assignments_named, find
-from autograder.ipynb import read
-from autograder.notebooks import notebook_files
-from autograder.plainfile import MAX_BYTES, UnreadableError
+from autograder.notebooks import intake
+from autograder.notebooks.intake import Folder, assignments_named, find
+from autograder.notebooks.ipynb import read
+from autograder.notebooks.plainfile import MAX_BYTES, UnreadableError
+from autograder.notebooks.source import notebook_files
 
 HW = Assignment(name="hw", notebooks=())
 

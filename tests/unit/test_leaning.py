@@ -8,8 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course import Exercise, Notebook
-from autograder.repositories.classroom import checks
-from autograder.repositories.leaning import leaning
+from autograder.frontends.repositories.classroom import checks
+from autograder.frontends.repositories.leaning import leaning
 from tests.classroom.repositories import the_course
 
 

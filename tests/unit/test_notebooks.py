@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder import ipynb, notebooks
 from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
-from autograder.ipynb import grade_id, parse, read
-from autograder.notebooks import Source
-from autograder.plainfile import MAX_BYTES, UnreadableError
+from autograder.notebooks import ipynb
+from autograder.notebooks import source as notebooks
+from autograder.notebooks.ipynb import grade_id, parse, read
+from autograder.notebooks.plainfile import MAX_BYTES, UnreadableError
+from autograder.notebooks.source import Source
 
 Tree = dict[str, Any]
 

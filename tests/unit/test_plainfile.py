@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.plainfile import MAX_BYTES, UnreadableError, contents, take
+from autograder.notebooks.plainfile import MAX_BYTES, UnreadableError, contents, take
 
 PACKAGE = Path(autograder.__file__).parent
 
@@ -66,24 +66,42 @@ def test_a_plain_file_is_taken_as_it_is(tmp_path: Path) -> None:
 
 # Who opens files at all, in the modules that handle what was handed in. What is not here is the course's own.
 
-LOOKED_AT = ("intake.py", "ipynb.py", "notebooks.py", "repairs.py", "submission.py", "showing.py", "examination.py",
-             "judge.py", "pool.py", "batch.py", "frontends/desk.py", "frontends/nbgrader.py", "frontends/recording.py",
-             "frontends/gradescope.py", "frontends/feedback.py", "frontends/gradebook.py", "frontends/lateness.py",
-             "frontends/exports.py", "repositories/submitted.py", "cli/grading.py")  # fmt: skip
+LOOKED_AT = (
+    "notebooks/intake.py",
+    "notebooks/ipynb.py",
+    "notebooks/source.py",
+    "notebooks/repairs.py",
+    "judging/session.py",
+    "judging/showing.py",
+    "judging/examination.py",
+    "judging/judge.py",
+    "judging/pool.py",
+    "judging/batch.py",
+    "frontends/nbgrader/desk.py",
+    "frontends/nbgrader/seams.py",
+    "frontends/nbgrader/recording.py",
+    "frontends/gradescope/submission.py",
+    "frontends/nbgrader/feedback.py",
+    "frontends/nbgrader/gradebook.py",
+    "frontends/nbgrader/lateness.py",
+    "frontends/exports/exporters.py",
+    "frontends/repositories/submitted.py",
+    "cli/grading.py",
+)
 OPENING = {"open", "read_bytes", "read_text", "copy", "copy2", "copyfile", "copytree", "copyfileobj", "move", "fdopen"}
 OWN = {
-    ("intake.py", "_unpack"): "a zip's members, capped",
-    ("notebooks.py", "__init__"): "the suite's probes",
-    ("judge.py", "__enter__"): "Judge.open",
-    ("pool.py", "_serve"): "Judge.open",
-    ("batch.py", "__init__"): "the journal",
-    ("frontends/recording.py", "_autograded"): "a report of this command's own",
-    ("frontends/gradescope.py", "grade"): "the name of the assignment, from the zip of the autograder",
-    ("frontends/feedback.py", "_report"): "a report",
-    ("frontends/gradebook.py", "__init__"): "answers as they were at the last autograde",
-    ("frontends/gradebook.py", "kept_report"): "a report",
-    ("repositories/submitted.py", "collected"): "what this command wrote down when it collected",
-    ("repositories/submitted.py", "_synced"): "files that this command has written a moment ago",
+    ("notebooks/intake.py", "_unpack"): "a zip's members, capped",
+    ("notebooks/source.py", "__init__"): "the suite's probes",
+    ("judging/judge.py", "__enter__"): "Judge.open",
+    ("judging/pool.py", "_serve"): "Judge.open",
+    ("judging/batch.py", "__init__"): "the journal",
+    ("frontends/nbgrader/recording.py", "_autograded"): "a report of this command's own",
+    ("frontends/gradescope/submission.py", "grade"): "the name of the assignment, from the zip of the autograder",
+    ("frontends/nbgrader/feedback.py", "_report"): "a report",
+    ("frontends/nbgrader/gradebook.py", "__init__"): "answers as they were at the last autograde",
+    ("frontends/nbgrader/gradebook.py", "kept_report"): "a report",
+    ("frontends/repositories/submitted.py", "collected"): "what this command wrote down when it collected",
+    ("frontends/repositories/submitted.py", "_synced"): "files that this command has written a moment ago",
 }
 
 

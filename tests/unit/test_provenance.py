@@ -8,9 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import provenance, render
+from autograder import render
 from autograder.course import Course
-from autograder.frontends.outdated import outdated_lines
+from autograder.frontends.nbgrader.outdated import outdated_lines
+from autograder.judging import provenance
 from autograder.report import CheckResult, ExerciseResult, Outcome, Report
 from tests.unit.courses import FIRST, copied
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course, CourseError, load_course
-from autograder.questions import FILE, questions, topics
+from autograder.course.questions import FILE, questions, topics
 
 ONE = '[[question]]\nnumber = {}\ntopic = "t{}"\nwording = "w"\nnotebook = "n"\nsection = "s"\n'
 

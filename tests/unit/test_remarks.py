@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autograder.remarks import error_name, failed_on, names, replaced, stepped_over
+from autograder.judging.remarks import error_name, failed_on, names, replaced, stepped_over
 
 CELL = "x = 1\n    import seaborn\n!pip install torch\n" + "y" * 100
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from autograder.course import load_course
-from autograder.ipynb import grade_id, parse
-from autograder.notebooks import Source, SourceNotebook
-from autograder.repairs import normal
+from autograder.notebooks.ipynb import grade_id, parse
+from autograder.notebooks.repairs import normal
+from autograder.notebooks.source import Source, SourceNotebook
 from tests.damage import DAMAGES
 
 COURSE = load_course(Path(__file__).parent)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.roster import Register, RosterError, Student, read_roster, same
+from autograder.course.roster import Register, RosterError, Student, read_roster, same
 
 ADA = Student("ada", "Ada", "Lovelace", "ada@example.org", "4711", "https://example.org/ada.git")
 FULL = "id,first_name,last_name,email,lms_user_id,repository\nada,Ada,Lovelace,ada@example.org,4711,https://example.org/ada.git\n"

@@ -42,4 +42,4 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignor
 # For the build's log: which layers of the sandbox hold here. Submissions are not graded where Landlock or seccomp is
 # missing; whether they hold is looked at again for each of them.
 PYTHONPATH="$root/source" "$root/venv/bin/python" -P -c \
-    'from rich import print; from autograder.doctor import examine; print(examine()[0])' || true
+    'from rich import print; from autograder.sandbox.doctor import examine; print(examine()[0])' || true

@@ -1,0 +1,187 @@
+"""What can be said of a course by reading its files, in milliseconds: cells, checks, points, totals.
+
+Nothing is imported or run: a suite is read as a syntax tree. What a tree does not tell, a number that is worked out, is
+left to ``autograder check``. Of facts of which one follows from another, the first is told.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from nbformat import NotebookNode
+
+from autograder.course import CONFIG_FILE, Assignment, Course, CourseError, Notebook
+from autograder.notebooks.ipynb import grade_id, read, syntax_tree
+from autograder.notebooks.plainfile import UnreadableError
+
+NOTHING: Final = -1
+"""In place of a sum where there is nothing to add up."""
+MOST_TOLD: Final = 3
+"""Facts in the message of a command that does something else than looking for them."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A check as its mark says: ``@pytest.mark.exercise("mse", questions=[13], points=2)``."""
+
+    exercise: str
+    points: int
+
+
+def marked(folder: Path) -> list[Marked] | None:
+    """The checks of a suite; None where the files alone do not tell them all."""
+    found: list[Marked] = []
+    for path in sorted(folder.glob("test_*.py")):
+        try:
+            tree = syntax_tree(path.read_bytes())
+        except (SyntaxError, ValueError):
+            return None  # the judge says where
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+                return None
+            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test"):
+                continue
+            mark = _mark(node)
+            if mark is None:
+                return None
+            found.append(mark)
+    return found
+
+
+def _mark(function: ast.FunctionDef) -> Marked | None:
+    names = [ast.unparse(each.func) if isinstance(each, ast.Call) else "" for each in function.decorator_list]
+    if names != ["pytest.mark.exercise"]:
+        return None  # parametrised, skipped, or something else that changes how many checks it is
+    call = function.decorator_list[0]
+    assert isinstance(call, ast.Call)
+    points = next((each.value for each in call.keywords if each.arg == "points"), None)
+    match call.args, points:
+        case [ast.Constant(value=str(exercise))], ast.Constant(value=int(number)):
+            return Marked(exercise, number)
+    return None
+
+
+class Facts:
+    """An assignment's files as they are now; CourseError where a notebook of ``solutions/`` cannot be read.
+
+    Each method yields a line for what does not fit. A cell that is missing, doubled or without a check has no points
+    that could be wrong, and totals are not told where the cells explain them.
+    """
+
+    def __init__(self, course: Course, assignment: Assignment, checks: list[Marked] | None = None) -> None:
+        """With the ``checks`` as somebody has them who has loaded the suite; otherwise as its files tell them."""
+        self.course = course
+        self.assignment = assignment
+        self.checks = checks or marked(course.suite_folder(assignment))
+        self._graded = {each.name: _graded_cells(self._path(each)) for each in assignment.notebooks}
+
+    def _path(self, notebook: Notebook) -> Path:
+        return self.course.source_folder(self.assignment) / notebook.filename
+
+    def cells(self) -> Iterator[str]:
+        """Each exercise has its answer cell and its check cell, each written answer its cell; no other is graded."""
+        for notebook in self.assignment.notebooks:
+            path, found = self._path(notebook), [name for name, _ in self._graded[notebook.name]]
+            wanted = [name for each in notebook.exercises for name in (each.id, each.check_cell)]
+            wanted += [answer.id for answer in notebook.written]
+            for name in wanted:
+                if (times := found.count(name)) != 1:
+                    remedy = "remove the spare ones" if times else f"add it, or take the exercise out of {CONFIG_FILE}"
+                    yield f"{path}: the cell {name!r} is there {times} times and must be there once; {remedy}"
+            for name in dict.fromkeys(found):
+                if name not in wanted:
+                    yield f"{path}: the cell {name!r} belongs to no exercise; add one to {CONFIG_FILE} or remove it"
+
+    def unchecked(self) -> Iterator[str]:
+        """Each exercise has checks."""
+        folder = self.course.suite_folder(self.assignment)
+        for exercise in self.assignment.exercises:
+            if self._sum(exercise.id) == NOTHING:
+                mark = f"@pytest.mark.exercise({exercise.id!r}, ...)"
+                yield f"{folder}: no check for {exercise.id!r}; write one with {mark}"
+
+    def points(self) -> Iterator[str]:
+        """A cell carries as many points as the checks have together, or as the course says."""
+        for notebook, name, points, who in self._wanted():
+            there = [cell for each, cell in self._graded[notebook.name] if each == name]
+            if len(there) == 1 and points not in (None, NOTHING) and _points_of(there[0]) != points:
+                yield (
+                    f"{self._path(notebook)}: the cell {name!r} has {_points_of(there[0])} points, {who} {points}; "
+                    f"set the cell's points to {points}"
+                )
+
+    def totals(self) -> Iterator[str]:
+        """All points add up to the totals, by the checks or by the cells."""
+        if self.assignment.totals is None or self.checks is None or any(self.cells()) or any(self.unchecked()):
+            return
+        by_hand = {answer.id for answer in self.assignment.written}
+        graded = [each for notebook in self._graded.values() for each in notebook]
+        sums = sum(each.points for each in self.checks), self.assignment.manual_points
+        for manual, there in enumerate(sums):
+            total, kind = self.assignment.totals[manual], ("automatic", "written")[manual]
+            in_cells = sum(_points_of(cell) or 0 for name, cell in graded if (name in by_hand) is bool(manual))
+            if total not in (there, in_cells):
+                yield (
+                    f"{self.course.suite_folder(self.assignment)}: {there} {kind} points, and {CONFIG_FILE} wants "
+                    f"{total}; change a check's points, or `totals` there"
+                )
+
+    def released(self) -> Iterator[str]:
+        """What was released has the points of ``solutions/``; where nothing was, there is nothing to say."""
+        for notebook in self.assignment.notebooks:
+            path = self.course.release_folder(self.assignment) / notebook.filename
+            if path.is_file():
+                there = {name: _points_of(cell) for name, cell in _graded_cells(path)}
+                ours = {name: _points_of(cell) for name, cell in self._graded[notebook.name]}
+                stale = next((name for name, points in ours.items() if there.get(name) != points), None)
+                if stale is not None:
+                    yield (
+                        f"{path}: the cell {stale!r} has other points than in {self._path(notebook)}; "
+                        f"run `autograder release {self.assignment.name}`"
+                    )
+
+    def _wanted(self) -> Iterator[tuple[Notebook, str, int | None, str]]:
+        """Each graded cell, the points that it should have where that is known, and who says so."""
+        for notebook in self.assignment.notebooks:
+            for exercise in notebook.exercises:
+                yield notebook, exercise.check_cell, self._sum(exercise.id), "its checks have"
+            for answer in notebook.written:
+                yield notebook, answer.id, answer.points, f"{CONFIG_FILE} says"
+
+    def _sum(self, exercise: str) -> int | None:
+        """The points of an exercise's checks; NOTHING where there are none, None where a tree does not tell."""
+        if self.checks is None:
+            return None
+        points = [each.points for each in self.checks if each.exercise == exercise]
+        return sum(points) if points else NOTHING
+
+
+def _graded_cells(path: Path) -> list[tuple[str, NotebookNode]]:
+    """The cells that nbgrader knows by a name."""
+    try:
+        return [(name, cell) for cell in read(path).cells if (name := grade_id(cell))]
+    except UnreadableError as error:
+        raise CourseError(f"{path}: {error}; {CONFIG_FILE} names it as one of the course's") from error
+
+
+def _points_of(cell: NotebookNode) -> int | float | None:
+    nbgrader = cell.metadata.get("nbgrader", {})
+    points: int | float | None = nbgrader.get("points") if nbgrader.get("grade") else None
+    return points
+
+
+def insist(course: Course, assignment: Assignment, released: bool = True) -> None:
+    """CourseError where cells or points do not fit: scores would be wrong, and one door would not agree with another.
+
+    ``released`` tells whether what was released counts, too. An exercise that has no check yet does not keep anybody.
+    """
+    facts = Facts(course, assignment)
+    lines = [*facts.cells(), *facts.points(), *facts.totals()] or (list(facts.released()) if released else [])
+    if lines:
+        more = len(lines) - MOST_TOLD
+        told = "; ".join(lines[:MOST_TOLD])
+        raise CourseError(told + (f"; and {more} more, see `autograder check`" if more > 0 else ""))
