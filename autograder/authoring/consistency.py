@@ -15,12 +15,12 @@ from nbformat import NotebookNode
 from autograder.authoring import forms, kernel, leaks, planted
 from autograder.authoring.release import QUESTIONS_PAGE, questions_page, release
 from autograder.authoring.tally import bits
-from autograder.course import CONFIG_FILE, Assignment, Course, CourseError, Exercise, Notebook
+from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
 from autograder.course.questions import FILE, questions
 from autograder.frontends.repositories import classroom
 from autograder.judging.judge import Judge
 from autograder.notebooks.facts import Facts, Marked
-from autograder.notebooks.ipynb import grade_id, read
+from autograder.notebooks.ipynb import grade_id
 from autograder.notebooks.source import SourceNotebook, Submission, SubmittedNotebook, notebook_files
 from autograder.report import Outcome
 
@@ -42,7 +42,7 @@ def facts_of(course: Course, assignment: Assignment) -> list[str]:
     """
     facts = Facts(course, assignment)
     told = [*facts.cells(), *facts.unchecked(), *facts.points(), *facts.totals()]
-    return [*(told or facts.released()), *_fetched(course, assignment), *_unplanted(course, assignment)]
+    return [*(told or facts.released()), *facts.addresses(), *_unplanted(course, assignment)]
 
 
 def problems_of(
@@ -178,22 +178,6 @@ def _heading_lines(cell: NotebookNode) -> list[str]:
     return re.findall(r"^#+ .*$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
 
 
-def _addresses(judge: Judge) -> Iterator[str]:
-    """A notebook that fetches its data does so from the course's own address."""
-    yield from _fetched(judge.course, judge.assignment)
-
-
-def _fetched(course: Course, assignment: Assignment) -> Iterator[str]:
-    for notebook in assignment.notebooks:
-        path = course.source_folder(assignment) / notebook.filename
-        for cell in read(path).cells:
-            for found in re.findall(r"^ADDRESS = [\"'](.*)[\"']$", cell.source, re.MULTILINE):
-                wanted = f"{course.address}/{assignment.name}"
-                if found != wanted:
-                    where = f"{path}: the cell {leaks.name_of(cell)!r}"
-                    yield f"{where} fetches from {found!r}; {CONFIG_FILE} says {wanted!r}"
-
-
 def _leaks(judge: Judge) -> Iterator[str]:
     """Nothing of a suite, the seed, a solution or an answer is where students can read it."""
     suite = judge.course.suite_folder(judge.assignment)
@@ -296,7 +280,6 @@ RULES: Final[tuple[Callable[[Judge], Iterator[str]], ...]] = (
     _checks,
     _points,
     _questions,
-    _addresses,
     _leaks,
     _current,
     _scores,

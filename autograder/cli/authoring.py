@@ -46,7 +46,7 @@ def release(
     if classroom is not None:
         loaded.insist_on_own_seed()
         refuse(loaded, classroom)  # before anything is made
-    facts.insist(loaded, target, released=False)
+    facts.insist(loaded, target, releasing=True)
     folder = make_release(loaded, target)
     out.print(f"released to {folder}", markup=False, highlight=False, soft_wrap=True)
     with Judge(loaded, target) as judge:

@@ -7,6 +7,7 @@ left to ``autograder check``. Of facts of which one follows from another, the fi
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +131,17 @@ class Facts:
                     f"{total}; change a check's points, or `totals` there"
                 )
 
+    def addresses(self) -> Iterator[str]:
+        """A notebook that fetches its data does so from the course's own address."""
+        wanted = f"{self.course.address}/{self.assignment.name}"
+        for notebook in self.assignment.notebooks:
+            path = self._path(notebook)
+            for number, cell in enumerate(_cells(path), start=1):
+                for found in re.findall(r"^ADDRESS = [\"'](.*)[\"']$", cell.source, re.MULTILINE):
+                    if found != wanted:
+                        where = f"{path}: the cell {grade_id(cell) or cell.get('id', number)!r}"
+                        yield f"{where} fetches from {found!r}; {CONFIG_FILE} says {wanted!r}"
+
     def released(self) -> Iterator[str]:
         """What was released has the points of ``solutions/``; where nothing was, there is nothing to say."""
         for notebook in self.assignment.notebooks:
@@ -162,8 +174,12 @@ class Facts:
 
 def _graded_cells(path: Path) -> list[tuple[str, NotebookNode]]:
     """The cells that nbgrader knows by a name."""
+    return [(name, cell) for cell in _cells(path) if (name := grade_id(cell))]
+
+
+def _cells(path: Path) -> list[NotebookNode]:
     try:
-        return [(name, cell) for cell in read(path).cells if (name := grade_id(cell))]
+        return list(read(path).cells)
     except UnreadableError as error:
         raise CourseError(f"{path}: {error}; {CONFIG_FILE} names it as one of the course's") from error
 
@@ -174,13 +190,15 @@ def _points_of(cell: NotebookNode) -> int | float | None:
     return points
 
 
-def insist(course: Course, assignment: Assignment, released: bool = True) -> None:
+def insist(course: Course, assignment: Assignment, releasing: bool = False) -> None:
     """CourseError where cells or points do not fit: scores would be wrong, and one door would not agree with another.
 
-    ``released`` tells whether what was released counts, too. An exercise that has no check yet does not keep anybody.
+    While ``releasing``, what was released before does not count, and what students will fetch does. An exercise that
+    has no check yet does not keep anybody.
     """
     facts = Facts(course, assignment)
-    lines = [*facts.cells(), *facts.points(), *facts.totals()] or (list(facts.released()) if released else [])
+    lines = [*facts.cells(), *facts.points(), *facts.totals()]
+    lines += facts.addresses() if releasing else () if lines else facts.released()
     if lines:
         more = len(lines) - MOST_TOLD
         told = "; ".join(lines[:MOST_TOLD])

@@ -305,16 +305,6 @@ def test_an_exercise_shows_its_questions(copied: Course, sandbox: Sandbox, chang
     assert found == [f"{path}: end the text above the cell 'mse' with the line *Question 13*"]
 
 
-def test_data_comes_from_the_courses_own_address(copied: Course, sandbox: Sandbox) -> None:
-    moved = copied.model_copy(update={"address": "https://example.org"})
-    found = lines(consistency._addresses, moved, sandbox)
-    assert [line.split(": ")[0] for line in found] == [
-        str(source(copied).with_name(notebook.filename)) for notebook in copied.assignments[0].notebooks
-    ]
-    assert all("course_config.py says 'https://example.org/linear-regression'" in line for line in found)
-    assert lines(consistency._addresses, copied, sandbox) == []
-
-
 @pytest.mark.parametrize("secret", ["test_any_equal_shapes", "SEED"])
 def test_leaks(copied: Course, sandbox: Sandbox, secret: str) -> None:
     secret = copied.seed if secret == "SEED" else secret

@@ -87,6 +87,24 @@ def test_no_command_goes_on(
     assert isinstance(done.exception, CourseError) and says in str(done.exception), done
 
 
+def test_data_comes_from_the_courses_own_address(course: Course) -> None:
+    """Grading goes on without it; what is given out does not."""
+    assignment = course.assignments[0]
+    assert list(facts.Facts(course, assignment).addresses()) == []
+    moved = course.model_copy(update={"address": "https://example.org"})
+    found = list(facts.Facts(moved, assignment).addresses())
+    folder = course.source_folder(assignment)
+    assert [line.split(": ")[0] for line in found] == [str(folder / each.filename) for each in assignment.notebooks]
+    assert all("course_config.py says 'https://example.org/linear-regression'" in line for line in found)
+    facts.insist(moved, assignment)
+    config = course.root / "course_config.py"
+    config.write_text(config.read_text(encoding="utf-8").replace(course.address, "https://example.org"))
+    for more in ([], ["--classroom", str(course.root / "template")]):
+        done = CliRunner().invoke(app, ["release", *more, "--course", str(course.root)])
+        assert isinstance(done.exception, CourseError) and "fetches from" in str(done.exception), done
+    assert not (course.root / "template").exists()
+
+
 def test_many_facts_are_three_and_how_many_more(course: Course) -> None:
     path = course.source_folder(course.assignments[0]) / FIRST
     for name in ("check-mse", "check-model", "check-slope", "check-nudge", "written-loss"):
