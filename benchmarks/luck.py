@@ -26,7 +26,8 @@ from autograder.authoring.planted import Kind, Planted, answered, packs, planted
 from autograder.course import Assignment, Course, load_course
 from autograder.judging.examination import Attempt
 from autograder.judging.judge import Judge, Judged
-from autograder.judging.session import Deadline, Session, Student
+from autograder.judging.session import Deadline, Session
+from autograder.judging.student import Student
 from autograder.notebooks.source import SourceNotebook, Submission, SubmittedNotebook
 from autograder.report import Outcome
 from autograder.sandbox.workers import Sandbox

@@ -2,7 +2,7 @@
 
 Whether a form will do is for the course to decide. But an exercise's visible check and its hidden ones have to agree on
 it: what passes the one and fails the others looks right to a student until it is graded. So each form of
-``worker/forms.py`` is tried on each answer of the solutions: on the value that it is, or on what its function returns,
+``worker/forms`` is tried on each answer of the solutions: on the value that it is, or on what its function returns,
 as a whole or on the parts one or two levels down, or on the function itself. A form that changes nothing of what the
 visible check gets to see, or that cannot be made of it, is left out.
 """
@@ -16,17 +16,16 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from autograder.authoring.planted import answered, without_shows
 from autograder.course import Assignment, Course, Exercise
 from autograder.judging.examination import Attempt
 from autograder.judging.judge import Judge, Judged
-from autograder.judging.session import Deadline, Session, Student, StudentError
+from autograder.judging.session import Deadline, Session, StudentError
+from autograder.judging.student import Student
 from autograder.notebooks.source import Probes, Submission, SubmittedNotebook
 
-SOURCE: Final = Path(__file__).parents[1] / "worker" / "forms.py"
 PROBES: Final = ("forms_that_fit", "said_in_form", "put_in_form", "put_back")
 DEPTHS: Final = {-1: "the function as {}", 0: "{}", 1: "its parts as {}", 2: "parts of its parts as {}"}
 SECONDS: Final = 3600.0
@@ -70,10 +69,9 @@ def _tried(course: Course, assignment: Assignment, names: Sequence[tuple[str, st
 
 
 def _with_forms(probes: Probes) -> Probes:
-    """The probes of a suite, and in globals of their own those that try forms."""
+    """The probes of a suite, and those that try forms."""
     both = copy.copy(probes)
-    both.text += f"\n_FORMS = {{}}\nexec({SOURCE.read_text(encoding='utf-8')!r}, _FORMS)\n"
-    both.text += "\n".join(f"{name} = _FORMS[{name!r}]" for name in PROBES)
+    both.text += f"\nfrom autograder.worker.forming import {', '.join(PROBES)}\n"
     return both
 
 

@@ -4,7 +4,8 @@
 - ``expectation``: the one place where observed and expected values are compared
 - ``provenance``: what a grade was made with, kept beside its report
 - ``remarks``: what a reader is told of how a cell ran
-- ``session``: one notebook of a submission in a worker, and the ``student`` proxy
+- ``session``: one notebook of a submission in a worker
+- ``student``: the ``student`` proxy: what a check may ask of it
 - ``examination``: one notebook while it is judged: attempts, second looks, outcomes
 - ``showing``: what a notebook's cells show, run in a worker of their own
 - ``judge``: the pytest session, its fixtures and hooks; ``Judge.grade``

@@ -21,10 +21,11 @@ from typing import Final, Self
 import pytest
 
 from autograder.course import Exercise, Notebook
-from autograder.judging import session as proxy
+from autograder.judging import session as sessions
 from autograder.judging.expectation import Miss
+from autograder.judging.student import Student
+from autograder.notebooks.bindings import bound_in
 from autograder.notebooks.counted import words
-from autograder.notebooks.repairs import bound_in
 from autograder.notebooks.source import SourceNotebook, Submission, SubmittedNotebook
 from autograder.report import UNFINISHED, CheckResult, Layers, Outcome
 from autograder.sandbox.workers import Sandbox, SandboxError
@@ -87,7 +88,7 @@ class _Verdict:
 class Attempt:
     """What the fixtures of the item that is running refer to."""
 
-    student: proxy.Student
+    student: Student
     check: Check
     error: BaseException | None = None
 
@@ -105,7 +106,7 @@ class Examination:
         submission: Submission,
         submitted: SubmittedNotebook,
         source: SourceNotebook,
-        deadline: proxy.Deadline,
+        deadline: sessions.Deadline,
         run: Runner,
     ) -> None:
         self._sandbox = sandbox
@@ -120,11 +121,11 @@ class Examination:
         self._untouched = {
             cell.grade_id for cell in submitted.cells if cell.source == self._source.stubs.get(cell.grade_id or "")
         }
-        self._stubbed = {cell.grade_id for cell in submitted.cells if proxy.STUB_ERROR in cell.source}
-        self._session = proxy.Session(sandbox, submitted, source, submission.files, deadline)
-        self._second: tuple[frozenset[str], proxy.Session] | None = None
-        self._solved: proxy.Session | None = None
-        self._visible: proxy.Session | None = None
+        self._stubbed = {cell.grade_id for cell in submitted.cells if sessions.STUB_ERROR in cell.source}
+        self._session = sessions.Session(sandbox, submitted, source, submission.files, deadline)
+        self._second: tuple[frozenset[str], sessions.Session] | None = None
+        self._solved: sessions.Session | None = None
+        self._visible: sessions.Session | None = None
         self._seen: dict[str, str] = {}
         """Exercise id -> what its visible check raises, once somebody has asked."""
         self._reaches: dict[str, set[str]] = {}
@@ -160,7 +161,7 @@ class Examination:
     def layers(self) -> Layers | None:
         return self._session.layers
 
-    def _error_in(self, exercise: Exercise, session: proxy.Session) -> str:
+    def _error_in(self, exercise: Exercise, session: sessions.Session) -> str:
         """What the exercise's answer cell raised in the session, if anything."""
         for cell in self._submitted.cells:
             if cell.grade_id == exercise.id and cell.number in session.raised:
@@ -253,7 +254,7 @@ class Examination:
         """What the visible check of an exercise raises, in the notebook as it was handed in."""
         if exercise.id not in self._seen:
             if self._visible is None:
-                self._visible = proxy.Session(
+                self._visible = sessions.Session(
                     self._sandbox,
                     self._submitted,
                     self._source,
@@ -266,7 +267,9 @@ class Examination:
                 self._seen[exercise.id] = self._visible.raised_by(self._source.checks[exercise.id], exercise.id)
         return self._seen[exercise.id]
 
-    def _error(self, attempt: Attempt, session: proxy.Session, stand_ins: Sequence[Exercise]) -> BaseException | None:
+    def _error(
+        self, attempt: Attempt, session: sessions.Session, stand_ins: Sequence[Exercise]
+    ) -> BaseException | None:
         try:
             session.prepare(stand_ins, attempt.check.exercise.id)
             return self._run(attempt.check, attempt)
@@ -277,19 +280,19 @@ class Examination:
         """Whether the check that raised by itself does not do so on the solution: then the answer made it."""
         if self._solved is None:
             release = SubmittedNotebook(self._submitted.notebook, self._source.release)
-            solved = proxy.Deadline(self._limits.submission_seconds)
-            self._solved = proxy.Session(
+            solved = sessions.Deadline(self._limits.submission_seconds)
+            self._solved = sessions.Session(
                 self._sandbox, release, self._source, self._submission.files, solved, self._source.solutions
             )
-        attempt = Attempt(proxy.Student(self._solved, check.label, self._limits.call_seconds), check)
+        attempt = Attempt(Student(self._solved, check.label, self._limits.call_seconds), check)
         return self._error(attempt, self._solved, ()) is None
 
-    def _second_session(self, without: Collection[str]) -> proxy.Session:
+    def _second_session(self, without: Collection[str]) -> sessions.Session:
         missed = frozenset(without)
         if self._second is None or self._second[0] != missed:
             self._close_second()
             answers = {each: self._source.solutions[each] for each in missed}
-            session = proxy.Session(
+            session = sessions.Session(
                 self._sandbox,
                 self._submitted,
                 self._source,
@@ -301,10 +304,10 @@ class Examination:
             self._second = (missed, session)
         return self._second[1]
 
-    def _attempt(self, check: Check, session: proxy.Session, stand_ins: Sequence[Exercise]) -> _Verdict:
+    def _attempt(self, check: Check, session: sessions.Session, stand_ins: Sequence[Exercise]) -> _Verdict:
         slow = check.exercise.id in self._slow
         seconds = self._limits.seconds_after_timeout if slow else self._limits.call_seconds
-        attempt = Attempt(proxy.Student(session, check.label, seconds), check)
+        attempt = Attempt(Student(session, check.label, seconds), check)
         error = self._error(attempt, session, stand_ins)
         if error is not None and _is_the_checks(error) and self._solution_passes(check):
             log.info("the check %s raised %r on an answer of %s", check.label, error, self._submission.name)
@@ -320,7 +323,7 @@ class Examination:
 
 def _is_the_checks(error: BaseException) -> bool:
     """Whether a check raised it by itself, rather than for what the student's code is or does."""
-    return not isinstance(error, Miss | AssertionError | proxy.StudentError | SandboxError)
+    return not isinstance(error, Miss | AssertionError | sessions.StudentError | SandboxError)
 
 
 def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell: str, stubbed: bool) -> _Verdict:
@@ -336,29 +339,29 @@ def _verdict(error: BaseException | None, check: Check, seconds: float, in_cell:
             return _Verdict(Outcome.FAILED, message, hint)
         case AssertionError():
             return _Verdict(Outcome.FAILED, str(error).splitlines()[0] if str(error) else "")
-        case proxy.Raised(kind=proxy.STUB_ERROR) if stubbed:
+        case sessions.Raised(kind=sessions.STUB_ERROR) if stubbed:
             return _Verdict(Outcome.CRASHED, "the answer raised NotImplementedError", UNFINISHED)
-        case proxy.Raised(kind=proxy.NO_CARD):
+        case sessions.Raised(kind=sessions.NO_CARD):
             return _Verdict(Outcome.CRASHED, "the answer asks for a graphics card", NO_CARD)
-        case proxy.Raised(kind=kind):
+        case sessions.Raised(kind=kind):
             return _Verdict(Outcome.CRASHED, "the answer raised an exception", check.raised.get(kind, ""), kind)
-        case proxy.Missing(name=name):
+        case sessions.Missing(name=name):
             hint = f"Define `{name}` in the answer cell `{check.exercise.id}`."
             if in_cell:
                 hint = (
                     f"The answer cell `{check.exercise.id}` raised {in_cell} before `{name}` was there; run it and see."
                 )
             return _Verdict(Outcome.CRASHED, f"the notebook does not define `{name}`", hint)
-        case proxy.TimedOut():
+        case sessions.TimedOut():
             return _Verdict(
                 Outcome.TIMED_OUT,
                 f"the answer did not return within {seconds:g} s",
                 "Is there a loop that never ends, or far more steps than were asked for?",
             )
-        case proxy.Exceeded():
+        case sessions.Exceeded():
             hint = "An answer needs no files and no threads, or a few; what a cell leaves in its folder counts as well."
             return _Verdict(Outcome.CRASHED, f"the answer was stopped: {error}", hint)
-        case proxy.Ended():
+        case sessions.Ended():
             return _Verdict(
                 Outcome.CRASHED,
                 "the answer ended the notebook's process",

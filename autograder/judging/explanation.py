@@ -16,7 +16,8 @@ from autograder.course import Assignment, Course
 from autograder.judging.examination import Check
 from autograder.judging.expectation import ATOL, RTOL, Expect, Miss, describe
 from autograder.judging.judge import Judge, Judged
-from autograder.judging.session import Student, StudentError
+from autograder.judging.session import StudentError
+from autograder.judging.student import Student
 from autograder.notebooks.source import Submission
 
 LONGEST: Final = 20_000

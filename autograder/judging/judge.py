@@ -26,11 +26,12 @@ import numpy as np
 import pytest
 
 from autograder.course import Assignment, Course, CourseError
-from autograder.judging import session as proxy
 from autograder.judging import showing
 from autograder.judging.examination import Attempt, Check, Examination
 from autograder.judging.expectation import Expect
+from autograder.judging.session import Deadline
 from autograder.judging.showing import Outputs
+from autograder.judging.student import Student
 from autograder.notebooks.source import Source, Submission, SubmittedNotebook
 from autograder.report import CheckResult, ExerciseResult, Layers, Outcome, Report
 from autograder.sandbox.workers import Sandbox
@@ -80,7 +81,7 @@ class Judge:
         self._plugin = _Plugin(self)
         self.expecting: Callable[[Check], Expect] = lambda _: Expect()
         """What a check compares with."""
-        self.asking: Callable[[Check, proxy.Student], proxy.Student] = lambda _, student: student
+        self.asking: Callable[[Check, Student], Student] = lambda _, student: student
         """Whom a check asks."""
         self.answers = ""
         """A digest of what the answers of the submission say that is being judged."""
@@ -190,7 +191,7 @@ class Judge:
         results: dict[str, list[CheckResult]] = {each.id: [] for each in self.assignment.exercises}
         notes = list(submission.notes)
         layers = Layers.model_validate(self.sandbox.layers)
-        deadline = proxy.Deadline(self.course.limits.submission_seconds)
+        deadline = Deadline(self.course.limits.submission_seconds)
         with self._shown(submission) as outputs, ThreadPoolExecutor(1, "ahead") as ahead, ExitStack() as stack:
             sources = [self.source.notebooks[each.notebook.name] for each in submission.notebooks]
             examinations = [
@@ -234,7 +235,7 @@ class Judge:
         if not self.outputs:
             yield found
             return
-        deadline = proxy.Deadline(self.course.limits.submission_seconds)
+        deadline = Deadline(self.course.limits.submission_seconds)
 
         def show(submitted: SubmittedNotebook) -> Outputs:
             source = self.source.notebooks[submitted.notebook.name]
@@ -268,7 +269,7 @@ class _Plugin:
         self.problems: list[str] = []
 
     @pytest.fixture
-    def student(self) -> proxy.Student:
+    def student(self) -> Student:
         """The notebook that is being judged."""
         assert self.attempt is not None
         return self._judge.asking(self.attempt.check, self.attempt.student)

@@ -4,6 +4,7 @@
 - ``plainfile``: the one way to open a stranger's file
 - ``ipynb``: reads notebook files of any version; what is none gets one sentence
 - ``facts``: what can be seen of a course without running it: cells, checks, points, totals
+- ``bindings``: which names a cell's text binds, without running it
 - ``repairs``: gives a submitted notebook the form of the released one
 - ``source``: the course's own notebooks, stubs and solutions, and submissions matched with them
 - ``intake``: finds submissions in paths: notebooks, folders, zips

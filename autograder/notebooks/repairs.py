@@ -8,26 +8,21 @@ the student wrote stands where the student put it, since that is the order in wh
 
 from __future__ import annotations
 
-import ast
 import itertools
-import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from nbformat import NotebookNode
 from rapidfuzz.distance import Indel
 
-from autograder.notebooks.ipynb import complete, grade_id, syntax_tree
+from autograder.notebooks.bindings import LONGEST, bound
+from autograder.notebooks.ipynb import complete, grade_id
 
 ALIKE: Final = 0.7
 """Two texts with this share in common are versions of one: twice the longest common subsequence over both lengths."""
 
 PARSED: Final = 1_000_000
 """Characters of a notebook that are parsed in search of lost answers: two seconds' worth."""
-
-LONGEST: Final = 100_000
-"""Characters of a cell that is parsed or compared; whoever writes more has pasted a table."""
 
 NAMED: Final = 3
 """More cells than this are counted instead of named."""
@@ -37,14 +32,6 @@ FLAGS: Final = ("points", "grade", "solution", "locked", "task")
 
 KEPT: Final = ("cell_type", "id", "source", "outputs", "execution_count", "attachments")
 """What is kept of a student's cell; outputs are those of the sandbox later on."""
-
-_BINDING: Final = re.compile(r"^(?:(?:async )?def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
-"""A definition at the beginning of a line, in a text that does not parse."""
-_BINDINGS: Final = re.compile(
-    r"^(?:(?:async )?def|class|for|import|from)\s+[^:(\n]+|^[\w,.\[\] ()*]+(?=[-+*/@|&^%]?=(?!=))", re.MULTILINE
-)
-"""The beginnings of lines in which a name may be bound."""
-_NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
 def normal(text: str) -> str:
@@ -126,7 +113,7 @@ class Repair:
         key = (str(cell.source), cell.cell_type != "code")
         if key not in self._bindings:
             self._parsed += len(cell.source)
-            self._bindings[key] = frozenset(_bound(*key) if self._parsed < PARSED else ())
+            self._bindings[key] = frozenset(bound(*key) if self._parsed < PARSED else ())
         return len(self._bindings[key].intersection(names))
 
     def _is_anothers(self, position: int, name: str) -> bool:
@@ -330,11 +317,6 @@ class Repair:
                     self._say(check, "check cell", "was moved below its answer", "were moved below their answers")
 
 
-def bound_in(text: str) -> set[str]:
-    """The names that a cell's text seems to bind at its top level, found without parsing what may be hostile."""
-    return {name for line in _BINDINGS.findall(text) for name in _NAME.findall(line)}
-
-
 def _claim(cell: NotebookNode) -> tuple[str | None, Mapping[str, Any]]:
     """The nbgrader id that a submitted cell bears, and what else its metadata says of it."""
     name = grade_id(cell)
@@ -376,28 +358,6 @@ def _likeness(one: str, other: str) -> float:
     if max(len(one), len(other)) > LONGEST:
         return 0.0
     return Indel.normalized_similarity(one, other, score_cutoff=ALIKE)
-
-
-def _bound(source: str, strictly: bool) -> Iterator[str]:
-    if len(source) > LONGEST:
-        return
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = syntax_tree(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        if not strictly:
-            yield from (name for pair in _BINDING.findall(source) for name in pair if name)
-        return
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield statement.name
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            yield from (alias.asname or alias.name for alias in statement.names)
-        else:
-            for inner in ast.walk(statement):
-                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-                    yield inner.id
 
 
 def _give_unique_ids(cells: Sequence[NotebookNode]) -> None:

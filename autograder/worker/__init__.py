@@ -10,7 +10,8 @@ answers is a claim about an output, and is judged on the other side.
 
 - ``bindings``: whose a global name is
 - ``figures``: pictures of figures, each drawn once
-- ``forms``: forms of an answer; sent to a worker as text, and imported by nobody
+- ``forms``: forms that an answer may take
+- ``forming``: tries them, for the proofs of a suite; imported by its probes alone
 - ``lacks``: what a cell failed on
 - ``loaders``: ``DataLoader(num_workers=2)`` where no process may be started
 - ``names``: which global names a cell's text binds, and which it needs

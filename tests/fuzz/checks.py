@@ -17,9 +17,9 @@ import numpy as np
 
 from autograder import wire
 from autograder.course import load_course
-from autograder.judging import session as submission
 from autograder.judging.examination import Attempt, Check
 from autograder.judging.judge import Judge
+from autograder.judging.student import Student
 from autograder.notebooks.source import notebook_files
 
 MOST: Final = wire.ELEMENTS
@@ -101,14 +101,12 @@ def replaced(value: Any, path: tuple[Any, ...], part: Any) -> Any:
     return type(value)(replaced(each, rest, part) if index == first else each for index, each in enumerate(value))
 
 
-class Recording(submission.Student):
+class Recording(Student):
     """Keeps what a notebook answers, by check."""
 
-    kept: dict[str, list[Any]] = {}  # noqa: RUF012  # one for all: who makes them knows no other place
-
-    def __init__(self, session: submission.Session, check: str, seconds: float) -> None:
-        super().__init__(session, check, seconds)
-        self._answers = self.kept.setdefault(check, [])
+    def __init__(self, student: Student, answers: list[Any]) -> None:
+        self.__dict__.update(vars(student))
+        self._answers = answers
 
     def call(self, name: str, *arguments: Any, **rest: Any) -> Any:
         return self._keep(super().call(name, *arguments, **rest))
@@ -124,7 +122,7 @@ class Recording(submission.Student):
         return answer
 
 
-class Replaying(submission.Student):
+class Replaying(Student):
     """Gives the answers it was made with, and the last one again."""
 
     def __init__(self, answers: Sequence[Any]) -> None:
@@ -154,16 +152,16 @@ class Case:
 
 def honest(judge: Judge) -> dict[Check, list[Any]]:
     """What the solutions answer to each check."""
-    real = submission.Student
-    Recording.kept = {}
-    submission.Student = Recording  # type: ignore[misc]  # a subclass in its place, for a moment
+    kept: dict[Check, list[Any]] = {}
+    before = judge.asking
+    judge.asking = lambda check, student: Recording(student, kept.setdefault(check, []))
     try:
         folder = judge.course.source_folder(judge.assignment)
         report = judge.grade(judge.source.submission("solutions", notebook_files(folder))).report
     finally:
-        submission.Student = real  # type: ignore[misc]
+        judge.asking = before
     assert report.score == report.max_score
-    return {check: Recording.kept[check.label] for check in judge.checks if Recording.kept.get(check.label)}
+    return {check: kept[check] for check in judge.checks if kept.get(check)}
 
 
 def cases(judge: Judge) -> Iterator[Case]:
