@@ -345,21 +345,7 @@ def _unplanted(course: Course, assignment: Assignment) -> Iterator[str]:
 def _tried(course: Course, assignment: Assignment, answers: Sequence[planted.Planted]) -> Iterator[str]:
     """What became of planted answers."""
     for tried in planted.trials(course, assignment, answers, os.cpu_count() or 1):
-        answer = tried.planted
-        if answer.kind is planted.Kind.RIGHT:
-            for name in sorted(tried.lost):
-                missed = ", ".join(check.id for check in tried.results[name].missed)
-                yield f"{answer.path}: a right answer loses points in {name!r}: {missed}; mend the suite"
-            continue
-        if answer.exercise not in tried.lost:
-            yield (
-                f"{answer.path}: the mistake keeps every point; let a check of {answer.exercise!r} fail on it, or "
-                f"move it to {planted.folder(course) / planted.Kind.RIGHT / answer.exercise} if the text allows it"
-            )
-        for name in sorted(tried.lost - {answer.exercise}):
-            yield f"{answer.path}: the mistake is charged in {name!r} as well; let its checks not depend on it"
-        if answer.announced is not None and not tried.named:
-            yield f"{answer.path}: no hint holds {answer.announced!r}; it gets {tried.hints}"
+        yield from tried.amiss
 
 
 def _forms(course: Course, assignment: Assignment, exercise: str | None = None) -> Iterator[str]:

@@ -44,6 +44,8 @@ class Planted:
     kind: Kind
     exercise: str
     path: Path
+    given: str | None = None
+    """The text, where it is not all of what lies there."""
 
     @property
     def label(self) -> str:
@@ -52,7 +54,7 @@ class Planted:
 
     @property
     def text(self) -> str:
-        return self.path.read_text(encoding="utf-8")
+        return self.path.read_text(encoding="utf-8") if self.given is None else self.given
 
     @property
     def announced(self) -> str | None:
@@ -85,6 +87,25 @@ class Tried:
         """Whether the hint that was promised is there."""
         announced = self.planted.announced
         return announced is not None and (not announced or any(announced in hint for hint in self.hints))
+
+    @property
+    def amiss(self) -> Iterator[str]:
+        """A line for each thing in which it was not judged as its folder says."""
+        answer, path = self.planted, self.planted.path
+        if answer.kind is Kind.RIGHT:
+            for name in sorted(self.lost):
+                missed = ", ".join(check.id for check in self.results[name].missed)
+                yield f"{path}: a right answer loses points in {name!r}: {missed}; mend the suite"
+            return
+        if answer.exercise not in self.lost:
+            yield (
+                f"{path}: the mistake keeps every point; let a check of {answer.exercise!r} fail on it, or "
+                f"move it to {path.parents[2] / Kind.RIGHT / answer.exercise} if the text allows it"
+            )
+        for name in sorted(self.lost - {answer.exercise}):
+            yield f"{path}: the mistake is charged in {name!r} as well; let its checks not depend on it"
+        if answer.announced is not None and not self.named:
+            yield f"{path}: no hint holds {answer.announced!r}; it gets {self.hints}"
 
 
 def folder(course: Course) -> Path:

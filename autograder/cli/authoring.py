@@ -1,13 +1,15 @@
-"""Commands that make and prove a course: ``release``, ``check``, ``roster``, ``doctor``."""
+"""Commands that make and prove a course: ``release``, ``try``, ``check``, ``roster``, ``doctor``."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autograder.authoring import workbench
 from autograder.authoring.release import release as make_release
 from autograder.authoring.release import write_questions
 from autograder.cli.console import (
@@ -15,6 +17,7 @@ from autograder.cli.console import (
     CourseOption,
     NameArgument,
     app,
+    complain,
     err,
     extra,
     named,
@@ -22,9 +25,10 @@ from autograder.cli.console import (
     recording,
     say,
 )
-from autograder.course import Course, CourseError, load_course
+from autograder.course import Assignment, Course, CourseError, load_course
 from autograder.course.roster import read_roster
 from autograder.frontends.repositories.classroom import Written, refuse, write_repository
+from autograder.judging.batch import default_jobs
 from autograder.judging.judge import Judge
 from autograder.notebooks import facts
 from autograder.sandbox.doctor import examine
@@ -109,6 +113,57 @@ def check(
     found = f"{target.name}: {len(target.exercises)} exercises, all consistent with {suite}"
     out.print(found, highlight=False, markup=False, soft_wrap=True)
     out.print(consistency.carried(loaded, target), highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command(name="try")
+def try_out(
+    exercise: Annotated[str, typer.Argument(help="Its id, such as mse.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Texts of one answer, or notebooks. Default: what is planted.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Again whenever the suite or an answer changes.")] = False,
+    assignment: AssignmentOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade answers to one exercise in its solved notebook, and show what each loses and by which hint.
+
+    Exit status: 0 where planted answers are judged as their folders say, 1 where one is not.
+    """
+    given = list(files or ())
+
+    def loaded() -> tuple[Course, Assignment]:
+        found = load_course(course)
+        target = named(found, assignment)
+        workbench.exercise_of(target, exercise)
+        # What is planted is the author's own code; a file may be anybody's.
+        return (found if given else found.with_weak_sandbox()), target
+
+    now = loaded()
+    amiss = 0 if watch else _try_once(*now, exercise, given)
+    while watch:
+        try:
+            now = loaded()
+            _try_once(*now, exercise, given)
+        except (CourseError, RuntimeError) as error:  # something that is being written
+            complain(str(error))
+        workbench.wait_for_a_change(*now, exercise, given)
+    raise typer.Exit(1 if amiss else 0)
+
+
+def _try_once(course: Course, assignment: Assignment, exercise: str, files: Sequence[Path]) -> int:
+    """Prints what each answer gets; returns how many were judged otherwise than expected."""
+    answers = workbench.answers(course, assignment, exercise, files)
+    with err.status(f"trying {len(answers)} answers to {exercise}"):
+        found = list(workbench.tried(course, assignment, answers, default_jobs(len(answers))))
+    for name, lines in map(workbench.told, found):
+        say(name)
+        for line in lines:
+            say(line, indent=4)
+    if files:
+        return 0
+    amiss = sum(any(one.amiss) for one in found)
+    say(f"{exercise}: {len(found)} answers, {amiss or 'none'} judged otherwise than its folder says")
+    return amiss
 
 
 @app.command()

@@ -41,9 +41,9 @@ def complain(problem: str) -> None:
     err.print(render.line(problem, "red"))
 
 
-def say(text: str) -> None:
+def say(text: str, indent: int = 0) -> None:
     """One plain line on standard output; a student's words may be among what it says."""
-    out.print(render.line(text), soft_wrap=True)
+    out.print(" " * indent, render.line(text), sep="", soft_wrap=True)
 
 
 def named(course: Course, *names: str | None, paths: Sequence[Path] = ()) -> Assignment:
