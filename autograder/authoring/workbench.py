@@ -31,12 +31,14 @@ def answers(course: Course, assignment: Assignment, exercise: str, files: Sequen
 
     CourseError where a file cannot be read, or is a notebook without such an answer.
     """
-    if files:
-        return [Planted(Kind.RIGHT, exercise, path, _text(path, exercise)) for path in files]
     notebook = assignment.notebook_of(exercise)
     path = course.source_folder(assignment) / notebook.filename
-    solution = Source(course, assignment).notebooks[notebook.name].solutions.get(exercise)
-    if solution is None:
+    source = Source(course, assignment).notebooks[notebook.name]
+    if not any(grade_id(cell) == exercise for cell in source.release.cells):
+        raise CourseError(f"{exercise!r} has not been released yet; run `autograder release {assignment.name}` first")
+    if files:
+        return [Planted(Kind.RIGHT, exercise, each, _text(each, exercise)) for each in files]
+    if (solution := source.solutions.get(exercise)) is None:
         raise CourseError(f"{path}: there is no cell {exercise!r} with a solution; add it, or run `autograder check`")
     own = [each for each in planted(course, assignment) if each.exercise == exercise]
     return [Planted(Kind.RIGHT, exercise, path, solution), *own]

@@ -1,4 +1,4 @@
-"""Commands that make and prove a course: ``release``, ``try``, ``check``, ``roster``, ``doctor``."""
+"""Commands that make and prove a course: ``release``, ``new``, ``try``, ``check``, ``roster``, ``doctor``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.authoring import workbench
+from autograder.authoring import skeleton, workbench
 from autograder.authoring.release import release as make_release
 from autograder.authoring.release import write_questions
 from autograder.cli.console import (
@@ -113,6 +113,36 @@ def check(
     found = f"{target.name}: {len(target.exercises)} exercises, all consistent with {suite}"
     out.print(found, highlight=False, markup=False, soft_wrap=True)
     out.print(consistency.carried(loaded, target), highlight=False, markup=False, soft_wrap=True)
+
+
+new = typer.Typer(help="Write the beginning of something, which works and waits to be made another.")
+app.add_typer(new, name="new", no_args_is_help=True)
+
+
+@new.command()
+def exercise(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Small letters, digits and hyphens: gradient-norm, say.")],
+    notebook: Annotated[str, typer.Option(help="The notebook that it stands in, below its last exercise.")],
+    question: Annotated[
+        list[int] | None, typer.Option(help="A review question that it asks; without one it is practice.")
+    ] = None,
+    points: Annotated[int, typer.Option(min=1, help="Points of its check.")] = 1,
+    assignment: AssignmentOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Write a new exercise: its cells, its row, its check, a right answer and a mistake."""
+    loaded = load_course(course)
+    target = named(loaded, assignment)
+    wanted = notebook.removesuffix(".ipynb")
+    found = next((each for each in target.notebooks if each.name == wanted), None)
+    if found is None:
+        known = ", ".join(each.name for each in target.notebooks)
+        raise CourseError(f"no notebook {wanted!r} in {target.name!r}; there are {known}")
+    made = skeleton.new_exercise(loaded, target, found, name, question or (), points)
+    for path, what in made.files:
+        say(f"{path}: {what}")
+    say(f"next: `autograder release {target.name}`, then `autograder try {name} --watch` while you edit them, and")
+    say(f"`autograder release {target.name}` and `autograder check --exercise {name}` when you are done")
 
 
 @app.command(name="try")
