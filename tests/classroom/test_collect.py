@@ -29,6 +29,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.course import Assignment, Course, CourseError, Exercise, LatePolicy, Notebook
 from autograder.course.deadline import Deadline
+from autograder.frontends.repositories import git
 from autograder.frontends.repositories.collection import Collection, Result, State, summary
 from autograder.frontends.repositories.mirrors import Mirror, locked
 from autograder.notebooks.source import Source
@@ -821,6 +822,29 @@ def test_addresses_that_lead_nowhere_are_told_and_cost_the_others_nothing(klass:
         "check its address, and that you may read it"
     )
     assert found["bob"].state is State.UNREACHABLE
+
+
+@pytest.mark.parametrize("lazily", ["1", "0"], ids=["git as it is", "git before 2.39.4"])
+def test_a_shallow_repository_costs_its_student_one_line_and_no_processes(
+    klass: Class, monkeypatch: pytest.MonkeyPatch, lazily: str
+) -> None:
+    """Its first commit has parents that nobody hands out; git would fetch them by another git, without end."""
+    good, shallow = klass.student("ada", solved(1)), klass.student("eve", solved(1))
+    monkeypatch.setitem(git._SAFE, "GIT_NO_LAZY_FETCH", lazily)
+    (shallow / "shallow").write_text(push(shallow, solved(2), "second") + "\n")
+    found = klass.collect(EARLY, {"eve": str(shallow), "ada": str(good)})
+    assert found["eve"].state is State.UNREACHABLE
+    assert "shallow" in found["eve"].line and "git fetch --unshallow" in found["eve"].line
+    assert found["ada"].state is State.COLLECTED
+    left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"negotiationAlgorithm=noop" in _read(path)]
+    assert not left
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def test_what_was_seen_counts_also_when_the_host_is_away(klass: Class) -> None:

@@ -37,6 +37,7 @@ _SAFE: Final = {
     "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
     "GIT_HTTP_LOW_SPEED_TIME": "30",
     "LC_ALL": "C.UTF-8",
+    "GIT_NO_LAZY_FETCH": "1",  # known since 2.39.4; for older ones, see _MANY
 }
 # fsck is off whatever the user's config says: it guards who checks files out, and would turn honest students away whose
 # tools once wrote a commit with an odd time zone.
@@ -56,6 +57,10 @@ _LOG: Final = 64 << 10
 """Of standard error, which the other side may fill: the rest is read and dropped."""
 _TICK: Final = 0.5
 """Seconds after which an interrupt is seen."""
+_MANY: Final = 40
+"""Processes that one command may have started; fetching takes fewer than ten. But of a shallow repository, or from a
+host that says it is one, git lacks the parents of the first commits, has another git fetch these, which lacks them too.
+"""
 
 
 class GitError(Exception):
@@ -125,6 +130,9 @@ class Git:
             raise GitError("interrupted") from error
         except TimeoutError as error:
             raise GitError(f"git {arguments[0]} did not end within {self.seconds:g} s") from error
+        except _CrowdError as error:
+            why = f"git {arguments[0]} started more than {_MANY} processes, as it does where a repository is shallow"
+            raise GitError(f"{why}; let its owner run `git fetch --unshallow` and push again") from error
         except OverflowError as error:
             raise GitError(f"git {arguments[0]} said more than {most >> 20} MB") from error
         finally:
@@ -148,10 +156,24 @@ def refusal(address: str) -> str:
     return ""
 
 
+class _CrowdError(Exception):
+    """A command that starts processes without end."""
+
+
+def _started(session: int) -> int:
+    """How many processes there are in a session; 0 where the system does not tell."""
+    found = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError, IndexError):
+            # The name, in brackets, may hold anything; state, parent, group and session follow it.
+            found += int(path.read_bytes().rpartition(b")")[2].split()[3]) == session
+    return found
+
+
 def _conversation(git: Git, process: subprocess.Popen[bytes], given: bytes, most: int) -> tuple[bytes, bytes]:
     """Output and log of a process that is given some input; TimeoutError, OverflowError or InterruptedError."""
     assert process.stdin and process.stdout and process.stderr
-    end = time.monotonic() + git.seconds
+    end, look = time.monotonic() + git.seconds, time.monotonic() + _TICK
     printed, log, rest = bytearray(), bytearray(), memoryview(given)
     os.set_blocking(process.stdin.fileno(), False)
     with selectors.DefaultSelector() as waiting:
@@ -174,6 +196,10 @@ def _conversation(git: Git, process: subprocess.Popen[bytes], given: bytes, most
                 raise OverflowError
             if git.stopped.is_set():
                 raise InterruptedError
+            if time.monotonic() >= look:
+                look = time.monotonic() + _TICK
+                if _started(process.pid) > _MANY:
+                    raise _CrowdError
             if time.monotonic() >= end:
                 raise TimeoutError
     try:

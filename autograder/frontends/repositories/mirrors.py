@@ -98,6 +98,11 @@ class Mirror:
             self._fetch(host, [f"+refs/heads/{name}:refs/remote/{name}" for name in there] if crowded else [_ALL])
         at = now()
         branches = {name: sha for name, sha in self._branches().items() if name in there}
+        if there and not branches:
+            raise GitError(
+                "none of its branches could be fetched, as where a repository is shallow; let its owner run "
+                "`git fetch --unshallow` and push again"
+            )
         kept = "".join(f"update refs/kept/{sha} {sha}\n" for sha in set(branches.values()))
         if kept:
             self.git.run("update-ref", "--stdin", given=kept.encode())
