@@ -6,5 +6,6 @@
 - ``facts``: what can be seen of a course without running it: cells, checks, points, totals
 - ``repairs``: gives a submitted notebook the form of the released one
 - ``source``: the course's own notebooks, stubs and solutions, and submissions matched with them
+- ``nested``: work in folders of a submission, read where a notebook is missing or as released
 - ``intake``: finds submissions in paths: notebooks, folders, zips
 """
