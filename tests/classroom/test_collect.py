@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -231,13 +231,77 @@ def test_without_a_deadline_the_newest_counts(tmp_path: Path) -> None:
     assert (klass.files(), klass.time()) == (solved(2), LONG_AFTER)
 
 
-def test_the_time_is_that_of_the_first_look_at_a_commit_on_any_branch(klass: Class) -> None:
+def test_the_time_is_that_of_the_first_look_at_a_commit_on_what_counts(klass: Class) -> None:
     bare = klass.student("ada", solved(1))
     tried = push(bare, solved(2), "a try", branch="try")
     klass.one(EARLY)
     remotes.reset(bare, tried)
     klass.one(LATER)
-    assert (klass.files(), klass.time()) == (solved(2), EARLY)
+    assert (klass.files(), klass.time()) == (solved(2), LATER)
+
+
+def merged(bare: Path, sha: str) -> None:
+    remotes.reset(bare, sha)
+
+
+def made_default(bare: Path, sha: str) -> None:
+    remotes.default_branch(bare, "try")
+
+
+def without_its_branch(bare: Path, sha: str) -> None:
+    remotes.reset(bare, sha)
+    remotes.delete(bare, "try")
+
+
+@pytest.mark.parametrize("change", [merged, made_default, without_its_branch])
+def test_work_that_was_in_time_on_another_branch_alone_is_late_in_every_word(
+    klass: Class, change: Callable[[Path, str], None]
+) -> None:
+    bare = klass.student("ada", solved(1))
+    first = remotes.git(bare, "rev-parse", "main")
+    tried = branch(bare, "try", solved(2))
+    klass.one(EARLY)
+    change(bare, tried)
+    seen = (
+        f"{tried[:7]}, first seen on the default branch 2027-03-02 00:00:00 UTC "
+        "(on 'try', which does not count, 2027-02-28 23:00:00 UTC)"
+    )
+    assert klass.one(AFTER).line == (
+        "ada: on the default branch only after the last look before the deadline (2027-02-28 23:00:00 UTC): "
+        f"{first[:7]} counts; {seen}, needs --late"
+    )
+    assert (klass.files(), klass.time()) == (solved(1), EARLY)
+    assert klass.one(LONG_AFTER, late=True).line == f"ada: late: {seen}, counts by --late"
+    assert (klass.files(), klass.time()) == (solved(2), AFTER)
+    assert f"went back from {tried[:7]} to {first[:7]}, which was in time" in klass.one(LONG_AFTER).line
+    assert (klass.files(), klass.time()) == (solved(1), EARLY)
+
+
+def test_work_on_branches_of_which_none_counted_is_late_in_every_word(klass: Class) -> None:
+    bare = klass.student("ada")
+    tried = push(bare, solved(2), "work", branch="try")
+    push(bare, solved(3), "work", branch="other")
+    klass.one(EARLY)
+    remotes.reset(bare, tried)
+    assert "came later, first seen on the default branch 2027-03-02 00:00:00 UTC (on 'try'" in klass.one(AFTER).line
+    assert klass.one(LONG_AFTER, late=True).line.startswith(f"ada: late: {tried[:7]}, first seen on the default")
+    assert klass.time() == AFTER
+
+
+def test_an_earlier_commit_that_comes_back_after_the_deadline_was_in_time(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    first = remotes.git(bare, "rev-parse", "main")
+    klass.one(EARLY)
+    second = push(bare, solved(2), "more")
+    klass.one(LATER)
+    remotes.reset(bare, first)
+    assert klass.one(AFTER).line.startswith("ada: went back to an earlier commit after the last look before")
+    assert klass.one(LONG_AFTER, late=True).line.startswith(
+        f"ada: {first[:7]} counts by --late: it was there in time, first seen 2027-02-28 23:00:00 UTC, "
+    )
+    assert klass.time() == EARLY
+    assert f"went back from {first[:7]} to {second[:7]}, which was in time" in klass.one(LONG_AFTER).line
+    assert (klass.files(), klass.time()) == (solved(2), LATER)
 
 
 def test_a_force_push_takes_nothing_away(klass: Class) -> None:
