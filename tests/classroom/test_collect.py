@@ -264,7 +264,7 @@ def test_work_that_was_in_time_on_another_branch_alone_is_late_in_every_word(
     change(bare, tried)
     seen = (
         f"{tried[:7]}, first seen on the default branch 2027-03-02 00:00:00 UTC "
-        "(on 'try', which does not count, 2027-02-28 23:00:00 UTC)"
+        "(on 'try', which did not count then, 2027-02-28 23:00:00 UTC)"
     )
     assert klass.one(AFTER).line == (
         "ada: on the default branch only after the last look before the deadline (2027-02-28 23:00:00 UTC): "

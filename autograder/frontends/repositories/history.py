@@ -102,15 +102,14 @@ class History:
         since, before = handed_in(self.looks, commit), first_seen(self.looks, commit)
         if since == before:
             return f"first seen {self.when(since)}"
-        look = next(each for each in self.looks if each.at == before)
-        where = next(name for name, sha in look.branches.items() if sha == commit)
-        return f"first seen on the default branch {self.when(since)} (on {where!r}, which does not count, {self.when(before)})"
+        where = next(name for look in self.looks for name, sha in look.branches.items() if sha == commit)
+        aside = f"on {where!r}, which did not count then, {self.when(before)}"
+        return f"first seen on the default branch {self.when(since)} ({aside})"
 
     def _by_late(self, commit: str) -> str:
         if self.due and handed_in(self.looks, commit) <= self.due:
-            return (
-                f"{short(commit)} counts by --late: it was there in time, {self._seen(commit)}, and was replaced then"
-            )
+            there = f"it was there in time, {self._seen(commit)}, and then another took its place"
+            return f"{short(commit)} counts by --late: {there}"
         return f"late: {short(commit)}, {self._seen(commit)}, counts by --late"
 
     def _nothing(self, newest: Look) -> str:
