@@ -30,6 +30,7 @@ from autograder.judging.judge import Judge
 from autograder.judging.watchdog import LOOK_SECONDS, Watch, too_much_memory
 from autograder.lifeline import end_with_parent
 from autograder.notebooks.intake import Folder
+from autograder.notebooks.nested import submitted
 from autograder.report import NOT_GRADED, Report
 
 Kept = TypeVar("Kept")
@@ -259,7 +260,8 @@ def _serve(
         connection.send(((judge.blank(), str(judge.sandbox.home.parent)), None))
         while (folder := _next(connection)) is not None:
             try:
-                answer = keep(judge.grade(judge.source.submission(folder.name, folder.notebooks, dict(folder.refused))))
+                files = (folder.name, folder.notebooks, dict(folder.refused), folder.nested)
+                answer = keep(judge.grade(submitted(judge.source, *files)))
             except Exception as error:
                 connection.send((None, _plain(error)))
             else:

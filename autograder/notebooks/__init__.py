@@ -7,5 +7,6 @@
 - ``bindings``: which names a cell's text binds, without running it
 - ``repairs``: gives a submitted notebook the form of the released one
 - ``source``: the course's own notebooks, stubs and solutions, and submissions matched with them
+- ``nested``: work in folders of a submission, read where a notebook is missing or as released
 - ``intake``: finds submissions in paths: notebooks, folders, zips
 """

@@ -8,11 +8,13 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from autograder.course import Assignment
+from autograder.notebooks.nested import nested_files
 from autograder.notebooks.plainfile import MAX_BYTES
 from autograder.notebooks.source import is_notebook, notebook_files
 
@@ -41,6 +43,8 @@ class Folder:
     notebooks: tuple[Path, ...]
     refused: tuple[tuple[str, str], ...] = ()
     """Names of files that nobody is to look into, and why: a sentence that says what to do."""
+    nested: tuple[Path, ...] = ()
+    """Notebooks in folders beside them, which are read where one of the others is missing or as released."""
 
 
 def find(paths: Iterable[Path], assignment: Assignment, scratch: Path) -> tuple[list[Folder], list[str]]:
@@ -138,10 +142,10 @@ def _zipped(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -
 def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Folder | str]:
     """One submission where the folder itself holds notebooks, else one for each folder in it."""
     if notebooks := notebook_files(folder):
-        yield Folder(_owner(folder.resolve(), assignment), tuple(notebooks))
+        yield Folder(_owner(folder.resolve(), assignment), tuple(notebooks), nested=_nested(folder, assignment))
         return
     if inner := _within(folder, assignment):
-        yield Folder(_text(folder.resolve().name), tuple(inner))
+        yield Folder(_text(folder.resolve().name), tuple(inner), nested=_nested(folder, assignment))
         return
     students = sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__")))
     holding: dict[Path, list[Path]] = {}
@@ -157,7 +161,7 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
         raise IntakeError(f"{shown}: no notebooks in it; expected *.ipynb or <student>/{assignment.name}/*.ipynb")
     for student, notebooks in holding.items():
         if notebooks:
-            yield Folder(_text(student.name), tuple(notebooks))
+            yield Folder(_text(student.name), tuple(notebooks), nested=_nested(student, assignment))
             continue
         where = next((each for each in (student, student / assignment.name) if each.is_symlink()), None)
         if where is None:
@@ -175,6 +179,16 @@ def _within(folder: Path, assignment: Assignment) -> list[Path]:
     """The notebooks of a student's folder for the assignment."""
     inner = folder / assignment.name
     return [] if inner.is_symlink() else notebook_files(inner)
+
+
+def _nested(folder: Path, assignment: Assignment) -> tuple[Path, ...]:
+    """The notebooks of a student's folder besides those of ``_of_student``; none where it holds other students."""
+    if _within(folder, assignment):
+        return (*nested_files(folder / assignment.name), *notebook_files(folder))
+    with suppress(OSError):
+        if not any((each / assignment.name).is_dir() for each in folder.iterdir()):
+            return nested_files(folder)
+    return ()
 
 
 def _owner(folder: Path, assignment: Assignment) -> str:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -232,13 +232,77 @@ def test_without_a_deadline_the_newest_counts(tmp_path: Path) -> None:
     assert (klass.files(), klass.time()) == (solved(2), LONG_AFTER)
 
 
-def test_the_time_is_that_of_the_first_look_at_a_commit_on_any_branch(klass: Class) -> None:
+def test_the_time_is_that_of_the_first_look_at_a_commit_on_what_counts(klass: Class) -> None:
     bare = klass.student("ada", solved(1))
     tried = push(bare, solved(2), "a try", branch="try")
     klass.one(EARLY)
     remotes.reset(bare, tried)
     klass.one(LATER)
-    assert (klass.files(), klass.time()) == (solved(2), EARLY)
+    assert (klass.files(), klass.time()) == (solved(2), LATER)
+
+
+def merged(bare: Path, sha: str) -> None:
+    remotes.reset(bare, sha)
+
+
+def made_default(bare: Path, sha: str) -> None:
+    remotes.default_branch(bare, "try")
+
+
+def without_its_branch(bare: Path, sha: str) -> None:
+    remotes.reset(bare, sha)
+    remotes.delete(bare, "try")
+
+
+@pytest.mark.parametrize("change", [merged, made_default, without_its_branch])
+def test_work_that_was_in_time_on_another_branch_alone_is_late_in_every_word(
+    klass: Class, change: Callable[[Path, str], None]
+) -> None:
+    bare = klass.student("ada", solved(1))
+    first = remotes.git(bare, "rev-parse", "main")
+    tried = branch(bare, "try", solved(2))
+    klass.one(EARLY)
+    change(bare, tried)
+    seen = (
+        f"{tried[:7]}, first seen on the default branch 2027-03-02 00:00:00 UTC "
+        "(on 'try', which did not count then, 2027-02-28 23:00:00 UTC)"
+    )
+    assert klass.one(AFTER).line == (
+        "ada: on the default branch only after the last look before the deadline (2027-02-28 23:00:00 UTC): "
+        f"{first[:7]} counts; {seen}, needs --late"
+    )
+    assert (klass.files(), klass.time()) == (solved(1), EARLY)
+    assert klass.one(LONG_AFTER, late=True).line == f"ada: late: {seen}, counts by --late"
+    assert (klass.files(), klass.time()) == (solved(2), AFTER)
+    assert f"went back from {tried[:7]} to {first[:7]}, which was in time" in klass.one(LONG_AFTER).line
+    assert (klass.files(), klass.time()) == (solved(1), EARLY)
+
+
+def test_work_on_branches_of_which_none_counted_is_late_in_every_word(klass: Class) -> None:
+    bare = klass.student("ada")
+    tried = push(bare, solved(2), "work", branch="try")
+    push(bare, solved(3), "work", branch="other")
+    klass.one(EARLY)
+    remotes.reset(bare, tried)
+    assert "came later, first seen on the default branch 2027-03-02 00:00:00 UTC (on 'try'" in klass.one(AFTER).line
+    assert klass.one(LONG_AFTER, late=True).line.startswith(f"ada: late: {tried[:7]}, first seen on the default")
+    assert klass.time() == AFTER
+
+
+def test_an_earlier_commit_that_comes_back_after_the_deadline_was_in_time(klass: Class) -> None:
+    bare = klass.student("ada", solved(1))
+    first = remotes.git(bare, "rev-parse", "main")
+    klass.one(EARLY)
+    second = push(bare, solved(2), "more")
+    klass.one(LATER)
+    remotes.reset(bare, first)
+    assert klass.one(AFTER).line.startswith("ada: went back to an earlier commit after the last look before")
+    assert klass.one(LONG_AFTER, late=True).line.startswith(
+        f"ada: {first[:7]} counts by --late: it was there in time, first seen 2027-02-28 23:00:00 UTC, "
+    )
+    assert klass.time() == EARLY
+    assert f"went back from {first[:7]} to {second[:7]}, which was in time" in klass.one(LONG_AFTER).line
+    assert (klass.files(), klass.time()) == (solved(2), LATER)
 
 
 def test_a_force_push_takes_nothing_away(klass: Class) -> None:
@@ -340,9 +404,10 @@ def test_notebooks_in_folders_are_taken_where_one_is_not_at_the_root(klass: Clas
     klass.student("ada", {**files, **hidden})
     assert klass.one(EARLY).notes == (
         "'z/02-two.ipynb' was taken from a folder; it belongs at the root",
-        "'b/c/02-two.ipynb' was left out, as 'z/02-two.ipynb' has its name",
+        "'b/c/02-two.ipynb' was taken from a folder; it belongs at the root",
+        "'b_c_02-two.ipynb' is 02-two.ipynb as well, with 0 answers: the one with 1 was graded",
     )
-    assert klass.files() == {ONE: one, TWO: two}
+    assert klass.files() == {ONE: one, TWO: two, f"b_c_{TWO}": stub("two")}
 
 
 def test_a_renamed_notebook_at_the_root_goes_before_one_in_a_folder(klass: Class) -> None:
@@ -365,6 +430,46 @@ def test_work_in_a_folder_goes_before_what_is_as_released_at_the_root(klass: Cla
     submission = Source(klass.course, klass.assignment).submission("ada", sorted(klass.folder().glob("*.ipynb")))
     node = submission.notebook("02-two").node
     assert node is not None and "two = 2" in [cell.source for cell in node.cells]
+
+
+STUBS = {ONE: stub("one"), TWO: stub("two")}
+UNTOUCHED = {
+    "a folder and another name": ({**STUBS, "homework/HW 1 final.ipynb": solved()[ONE]}, "homework/HW 1 final.ipynb"),
+    "two folders with one name": (
+        {**STUBS, "hw1/hw.ipynb": solved()[ONE], "hw2/hw.ipynb": solved()[TWO], "hw.ipynb": b"{}"},
+        "hw2/hw.ipynb",
+    ),
+    "the other one's name": ({**STUBS, f"homework/{TWO}": solved()[ONE]}, f"homework/{TWO}"),
+    "released in one folder, worked on in another": (
+        {TWO: stub("two"), f"a/{ONE}": stub("one"), f"z/{ONE}": solved()[ONE]},
+        f"z/{ONE}",
+    ),
+    "one that cannot be read": ({**STUBS, ONE: b"<<<<<<< HEAD", "homework/mine.ipynb": solved()[ONE]}, "mine.ipynb"),
+}
+"""Work in a folder, beside files as they were released: the repository, and what the line has to name."""
+
+
+@pytest.mark.parametrize("case", UNTOUCHED)
+def test_work_anywhere_goes_before_a_file_as_released(klass: Class, case: str) -> None:
+    files, named = UNTOUCHED[case]
+    klass.student("ada", files)
+    result = klass.one(EARLY)
+    assert result.state is State.COLLECTED and named in result.line
+    submission = Source(klass.course, klass.assignment).submission("ada", sorted(klass.folder().glob("*.ipynb")))
+    done = {cell.source for each in submission.notebooks if each.node for cell in each.node.cells}
+    assert "one = 0" in done and ("two = 0" in done) is (solved()[TWO] in files.values())
+
+
+def test_work_in_a_folder_that_cannot_be_read_is_told(klass: Class) -> None:
+    klass.student("ada", {**STUBS, "homework/mine.ipynb": b"<<<<<<< HEAD"})
+    assert "'homework/mine.ipynb' lies in a folder and was not taken: it is not JSON" in klass.one(EARLY).line
+
+
+def test_what_is_no_work_on_a_notebook_is_left_in_its_folder_in_silence(klass: Class) -> None:
+    other = notebook("three", "three = 3")
+    klass.student("ada", {**solved(), TWO: stub("two"), f"copy/{TWO}": stub("two"), "lectures/l1.ipynb": other})
+    assert klass.one(EARLY) == Result("ada", State.COLLECTED)
+    assert set(klass.files()) == {ONE, TWO}
 
 
 def test_a_repository_within_the_repository_is_told(klass: Class) -> None:
@@ -487,7 +592,7 @@ def test_links_submodules_and_folders_in_place_of_notebooks_are_left_out(klass: 
         "'02-two.ipynb' is a submodule and was left out; commit the file itself",
         "'03.ipynb' is a folder and was left out; commit the file itself",
     )
-    assert not klass.files()
+    assert klass.files() == {TWO: notebook("two", "two = 2")}
 
 
 ASCII: Mapping[str, str] = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}

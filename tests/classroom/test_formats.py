@@ -797,6 +797,29 @@ def test_work_that_is_not_looked_at_has_a_word(name: str, small: Path) -> None:
     assert f"Not looked at: {says}." in practice.terminal([], passed_over=practice.passed_over(small, ["01.ipynb"]))
 
 
+@pytest.mark.parametrize("asked", [(), ("good",)], ids=["all", "one"])
+@pytest.mark.parametrize(
+    "name", ["01 (1).ipynb", "01.ipynb (1)", "Solution final.ipynb", "homework/HW 1 final.ipynb", "a/b/Untitled.ipynb"]
+)
+def test_exercises_under_another_name_have_a_word(name: str, asked: Sequence[str], small: Path) -> None:
+    (small / "01.ipynb").write_text("{}")
+    (small / name).parent.mkdir(parents=True, exist_ok=True)
+    (small / name).write_text(json.dumps({"cells": [{"metadata": {"nbgrader": {"grade_id": "good"}}}]}))
+    run = told([sys.executable, "practice.py", *asked], small, small.parent / "runner")
+    warnings = [line for line in outside(run.output) if line.startswith("::warning")]
+    says = f"{name!r} has exercises of 01.ipynb, and only 01.ipynb beside practice.py is run"
+    assert warnings == [f"::warning title=Not looked at::{says}"]
+
+
+def test_a_copy_that_is_the_same_and_notebooks_of_other_things_have_no_word(small: Path) -> None:
+    text = json.dumps({"cells": [{"id": "good"}]})
+    for name in ("01.ipynb", "01-Copy1.ipynb", "old/backup.ipynb", ".ipynb_checkpoints/01-checkpoint.ipynb"):
+        (small / name).parent.mkdir(exist_ok=True)
+        (small / name).write_text(text)
+    (small / "figures.ipynb").write_text(json.dumps({"cells": [{"id": "plot"}]}))
+    assert practice.passed_over(small, ["01.ipynb"], {"good": "01.ipynb"}) == []
+
+
 def test_a_repository_with_nothing_elsewhere_has_no_such_word(small: Path) -> None:
     (small / "01.ipynb").write_text("{}")
     (small / "notes.ipynb").write_text("{}")

@@ -27,6 +27,8 @@ from autograder.cli import app
 from autograder.course import Course, CourseError
 from autograder.frontends.gradescope.archive import contents, pack
 from autograder.frontends.gradescope.submission import numbers, submitted
+from autograder.notebooks import nested
+from autograder.notebooks.source import Source
 from autograder.render.gradescope import results
 from autograder.report import Outcome
 from autograder.sandbox.installation import OWN
@@ -452,3 +454,19 @@ def test_every_exercise_has_a_number_of_its_own() -> None:
     assert list(found) == [each.id for each in assignment.exercises]
     assert len(set(found.values())) == len(found)
     assert (found["linear-models"], found["fit"]) == ("1.1", "2.8")
+
+
+def test_of_two_with_one_name_the_deeper_is_read_where_the_other_is_as_released(tmp_path: Path) -> None:
+    course, assignment = the_course()
+    (tmp_path / "scratch").mkdir()
+    name = "01-from-scratch.ipynb"
+    for base, folder in ((course.release_folder(assignment), "."), (course.source_folder(assignment), "homework")):
+        (tmp_path / "in" / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(base / name, tmp_path / "in" / folder / name)
+    found = submitted(tmp_path / "in", assignment, tmp_path / "scratch")
+    assert (found.notebooks, found.nested) == ((tmp_path / "in" / name,), (tmp_path / "in" / "homework" / name,))
+    source = Source(course, assignment)
+    submission = nested.submitted(source, found.name, found.notebooks, {}, found.nested)
+    (first, *_) = submission.notebooks
+    assert first.node is not None and not source.notebooks[first.notebook.name].untouched(first.node)
+    assert f"'homework/{name}' was taken from a folder; it belongs beside the others" in submission.notes

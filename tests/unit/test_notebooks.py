@@ -4,6 +4,7 @@ import copy
 import json
 import logging
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +18,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course import Assignment, Course, CourseError, Exercise, Notebook
-from autograder.notebooks import ipynb
+from autograder.notebooks import ipynb, nested
 from autograder.notebooks import source as notebooks
+from autograder.notebooks.intake import find
 from autograder.notebooks.ipynb import grade_id, parse, read
 from autograder.notebooks.plainfile import MAX_BYTES, UnreadableError
 from autograder.notebooks.source import Source
@@ -694,3 +696,57 @@ def test_a_name_as_a_zip_may_have_it_takes_no_time(part: str) -> None:
     """The name's author chooses it; what grows with the square of its length would take minutes here."""
     assert not notebooks.is_notebook(part * 10_000 + "/")
     assert notebooks.plain_name(part * 10_000 + "x")
+
+
+# Work in folders
+
+
+NESTED = {
+    "a folder and another name": ({"first.ipynb": 0, "homework/HW 1 final.ipynb": 2}, 2),
+    "a folder and the right name": ({"first.ipynb": 0, "homework/first.ipynb": 1}, 1),
+    "a folder's copy as released": ({"first.ipynb": 0, "homework/HW.ipynb": 0}, 0),
+    "work in both": ({"first.ipynb": 1, "homework/HW.ipynb": 2}, 1),
+    "in folders alone": ({"homework/HW.ipynb": 2, "old/HW.ipynb": 1}, 2),
+    "hidden": ({"first.ipynb": 0, ".ipynb_checkpoints/first.ipynb": 2, "__MACOSX/first.ipynb": 2}, 0),
+}
+
+
+@pytest.mark.parametrize("case", NESTED)
+@pytest.mark.parametrize("way", ["folder", "student", "class", "zip", "nbgrader"])
+def test_work_in_a_folder_is_read_where_what_lies_beside_it_is_as_released(
+    course: Course, source: Source, tmp_path: Path, case: str, way: str
+) -> None:
+    files, done = NESTED[case]
+    top = tmp_path / "submitted"
+    base = {"student": top / "ada", "class": top / "ada", "nbgrader": top / "ada" / "hw"}.get(way, top)
+    for name, answers in {**files, "second.ipynb": 0}.items():
+        (base / name).parent.mkdir(parents=True, exist_ok=True)
+        write(base / name, with_work("c" if name == "second.ipynb" else "a", "b", done=answers))
+    write(base / "second.ipynb", released("c", "d"))
+    given = base if way == "student" else top
+    if way == "zip":
+        given = Path(shutil.make_archive(str(tmp_path / "ada"), "zip", top))
+    (tmp_path / "scratch").mkdir()
+    (found,), problems = find([given], course.assignments[0], tmp_path / "scratch")
+    submission = nested.submitted(source, found.name, found.notebooks, {}, found.nested)
+    assert not problems and answered(submission, "first") == done
+    told = [note for note in submission.notes if "was taken from a folder" in note]
+    taken = (done and "first.ipynb" not in files) or done > files.get("first.ipynb", 0)
+    assert bool(told) is bool(taken)
+
+
+def test_the_folders_of_other_students_are_not_read(course: Course, source: Source, tmp_path: Path) -> None:
+    for place in ("submitted", "submitted/ada/hw"):
+        (tmp_path / place).mkdir(parents=True)
+    write(tmp_path / "submitted" / "first.ipynb", released("a", "b"))
+    write(tmp_path / "submitted" / "ada" / "hw" / "first.ipynb", with_work("a", "b", done=2))
+    (found,), _ = find([tmp_path / "submitted"], course.assignments[0], tmp_path)
+    assert found.nested == ()
+
+
+def test_work_in_a_folder_that_cannot_be_read_is_told(source: Source, tmp_path: Path) -> None:
+    paths = both(tmp_path / "in")
+    (tmp_path / "in" / "homework").mkdir()
+    write(tmp_path / "in" / "homework" / "mine.ipynb", "<<<<<<< HEAD")
+    submission = nested.submitted(source, "ada", paths, {}, nested.nested_files(tmp_path / "in"))
+    assert submission.notes[-1].startswith("'homework/mine.ipynb' lies in a folder and was not graded: it is not JSON")

@@ -26,6 +26,7 @@ from autograder.course import Assignment, CourseError, load_course
 from autograder.course.questions import topics
 from autograder.judging import batch
 from autograder.notebooks.intake import Folder, find
+from autograder.notebooks.nested import MAX_LOOKED
 from autograder.notebooks.source import is_notebook
 from autograder.render.gradescope import results
 from autograder.render.wording import one_line
@@ -86,20 +87,24 @@ def grade(root: Path) -> dict[str, Any]:
 def submitted(folder: Path, assignment: Assignment, scratch: Path) -> Folder:
     """The one submission in ``folder``: its notebooks, else those of folders in it, else those of zips in it.
 
-    Those that lie deeper are taken where none of their name is found before them: a repository may be connected.
+    Those that lie deeper are taken where none of their name is found before them: a repository may be connected. The
+    others are read where a notebook is missing or as released.
     """
     found, _ = find([folder], assignment, scratch)
     if not found:
         zips = [path for path in sorted(folder.glob("*.zip")) if path.is_file() and not path.is_symlink()]
         found, _ = find(zips, assignment, scratch)
     notebooks = [path for each in found for path in each.notebooks]
+    nested: list[Path] = []
     for base in (folder, *sorted(scratch.iterdir())):
         inner = (path for path in base.rglob("*") if is_notebook(path.name))
         for path in sorted(inner, key=lambda path: (len(path.parts), path)):
             hidden = any(part.startswith((".", "__MACOSX")) for part in path.relative_to(base).parts)
-            if not hidden and path.name not in {each.name for each in notebooks}:
-                notebooks.append(path)
-    return Folder(SUBMISSION, tuple(notebooks), tuple(refusal for each in found for refusal in each.refused))
+            if hidden or path in notebooks:
+                continue
+            (nested if path.name in {each.name for each in notebooks} else notebooks).append(path)
+    refused = tuple(refusal for each in found for refusal in each.refused)
+    return Folder(SUBMISSION, tuple(notebooks), refused, tuple(nested[:MAX_LOOKED]))
 
 
 def what_to_submit(assignment: Assignment) -> str:

@@ -18,6 +18,7 @@ from autograder.judging.batch import default_jobs
 from autograder.judging.judge import Judge, Judged
 from autograder.judging.pool import Pool
 from autograder.notebooks.intake import Folder
+from autograder.notebooks.nested import nested_files
 from autograder.notebooks.source import notebook_files
 from autograder.report import Report
 
@@ -117,7 +118,9 @@ def _whole(judged: Judged) -> Judged:
 
 
 def _folder_of(asked: _Asked, folder: Path) -> Folder:
-    return Folder(asked.student, tuple(path.absolute() for path in notebook_files(folder)))
+    files = notebook_files(folder)
+    place = folder.absolute()
+    return Folder(asked.student, tuple(place / path.name for path in files), nested=nested_files(place))
 
 
 Stamps = tuple[tuple[str, int, int], ...]

@@ -23,7 +23,7 @@ from autograder.frontends.repositories.addresses import place, shared
 from autograder.frontends.repositories.branches import named
 from autograder.frontends.repositories.git import GitError, unwritable
 from autograder.frontends.repositories.history import History, short
-from autograder.frontends.repositories.looks import Look, first_seen
+from autograder.frontends.repositories.looks import Look, handed_in
 from autograder.frontends.repositories.mirrors import Mirror, locked, repositories_folder
 from autograder.frontends.repositories.submitted import Collected, Place, digests
 from autograder.frontends.repositories.trees import burdens, take, told
@@ -141,8 +141,8 @@ class Collection:
             return (State.AS_RELEASED if known.untouched else State.UNCHANGED), [*known.notes, *edited]
         filling = Filling(source, student, history, look)
         made = spot.lay(filling.fill, replacing=found == "ours")
-        if made is not None and known is not None and look.at < datetime.fromisoformat(known.seen):
-            filling.notes.append(f"went back from {short(known.commit)} to {short(look.commit)}, which was in time")
+        if made is not None and known is not None and (back := history.went_back(known.commit)):
+            filling.notes.append(back)
         if made is not None:
             return (State.AS_RELEASED if made.untouched else State.COLLECTED), filling.notes
         if not filling.files:
@@ -184,7 +184,7 @@ class Filling:
         untouched = self._untouched(submission)
         if untouched:
             self.notes.append(IDLE)
-        seen = first_seen(self._history.looks, commit).isoformat()
+        seen = handed_in(self._history.looks, commit).isoformat()
         return Collected(commit, self._look.branch, seen, untouched, tuple(self.notes), self.files)
 
     def _untouched(self, submission: Submission) -> bool:

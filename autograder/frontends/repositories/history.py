@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from autograder.frontends.repositories.branches import elsewhere
-from autograder.frontends.repositories.looks import Look, counting, first_seen
+from autograder.frontends.repositories.looks import Look, counting, first_seen, handed_in
 from autograder.frontends.repositories.mirrors import Mirror
 from autograder.render.wording import counted
 
@@ -76,7 +76,7 @@ class History:
         if newest.commit and newest.commit != counts.commit:
             yield self._later(counts, newest)
         elif self._taken_late(counts):
-            yield f"late: {short(counts.commit)}, first seen {self._seen(counts.commit)}, counts by --late"
+            yield self._by_late(counts.commit)
         if fresh and len(self.looks) > 1 and newest.commit == counts.commit:
             yield from self._rewritten(self.looks[-2].commit, newest.commit)
 
@@ -89,12 +89,32 @@ class History:
         zone = UTC if self.due is None else self.due.tzinfo
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}".strip()
 
+    def went_back(self, commit: str) -> str:
+        """A sentence where a commit that was laid out came to the branch that counts after what counts now."""
+        counts = self.counts
+        if counts is None or not any(look.commit == commit and look.at > counts.at for look in self.looks):
+            return ""
+        why = "counts" if self.due is None or counts.at > self.due else "was in time"
+        return f"went back from {short(commit)} to {short(counts.commit)}, which {why}"
+
     def _seen(self, commit: str) -> str:
-        return self.when(first_seen(self.looks, commit))
+        """When a commit came to the branch that counts and, where it was on others before, when it came there."""
+        since, before = handed_in(self.looks, commit), first_seen(self.looks, commit)
+        if since == before:
+            return f"first seen {self.when(since)}"
+        where = next(name for look in self.looks for name, sha in look.branches.items() if sha == commit)
+        aside = f"on {where!r}, which did not count then, {self.when(before)}"
+        return f"first seen on the default branch {self.when(since)} ({aside})"
+
+    def _by_late(self, commit: str) -> str:
+        if self.due and handed_in(self.looks, commit) <= self.due:
+            there = f"it was there in time, {self._seen(commit)}, and then another took its place"
+            return f"{short(commit)} counts by --late: {there}"
+        return f"late: {short(commit)}, {self._seen(commit)}, counts by --late"
 
     def _nothing(self, newest: Look) -> str:
         if newest.commit:
-            came = f"{short(newest.commit)} came later, first seen {self._seen(newest.commit)}"
+            came = f"{short(newest.commit)} came later, {self._seen(newest.commit)}"
             return f"nothing was there at {self._decided()}; {came}: --late collects it"
         if newest.branches:
             return f"nothing collected: {_gone(newest)}; have a default branch set"
@@ -102,8 +122,15 @@ class History:
 
     def _later(self, counts: Look, newest: Look) -> str:
         rewritten = "" if self.mirror.contains(newest.commit, counts.commit) else ", with its history rewritten"
-        came = f"{short(newest.commit)}, first seen {self._seen(newest.commit)}, needs --late"
-        return f"pushed after {self._decided()}{rewritten}: {short(counts.commit)} counts; {came}"
+        came = f"{short(newest.commit)}, {self._seen(newest.commit)}, needs --late"
+        since = handed_in(self.looks, newest.commit)
+        if since < counts.at:
+            how = "went back to an earlier commit after"
+        elif first_seen(self.looks, newest.commit) < since:
+            how = "on the default branch only after"
+        else:
+            how = "pushed after"
+        return f"{how} {self._decided()}{rewritten}: {short(counts.commit)} counts; {came}"
 
     def _decided(self) -> str:
         """The look that decides. That a push came after the deadline is not known: only which looks saw it."""

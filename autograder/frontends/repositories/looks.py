@@ -59,6 +59,11 @@ def first_seen(looks: Sequence[Look], commit: str) -> datetime:
     return next(look.at for look in looks if commit in look.branches.values())
 
 
+def handed_in(looks: Sequence[Look], commit: str) -> datetime:
+    """When a commit was first seen on the branch that counts; StopIteration where it never was."""
+    return next(look.at for look in looks if look.commit == commit)
+
+
 @dataclass(frozen=True)
 class Record:
     """The looks at one student's repository: a file to which lines are added, and which nobody rewrites."""

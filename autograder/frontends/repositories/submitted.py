@@ -31,7 +31,7 @@ class Collected:
     commit: str
     branch: str
     seen: str
-    """The time of the look that first saw the commit."""
+    """The time of the look that first saw the commit on the branch that counts."""
     untouched: bool
     """Whether its notebooks are as they were released."""
     notes: tuple[str, ...]

@@ -9,13 +9,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from autograder.frontends.repositories.git import Git, GitError
-from autograder.notebooks.plainfile import MAX_BYTES
+from autograder.notebooks.ipynb import Allowance, parse
+from autograder.notebooks.nested import MAX_LOOKED, has_work, waiting
+from autograder.notebooks.plainfile import MAX_BYTES, UnreadableError
 from autograder.notebooks.source import MAX_NOTEBOOKS, Source, Submission, is_notebook, notebook_files
 
 MAX_LISTING: Final = 16 << 20
@@ -90,8 +92,8 @@ def sizes(git: Git, wanted: Iterable[Entry]) -> dict[str, int]:
 def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> tuple[Submission, list[str]]:
     """Writes a commit's notebooks into an empty folder: how the judge will read them, and what is to be told.
 
-    Those at the root are taken, and where one that is expected is not among them or is still as released, those in
-    folders.
+    Those at the root are taken, and where one that is expected is not among them, those in folders. Where one is still
+    as released, whatever is called otherwise or lies in a folder and has answers of it is taken, too.
     """
     expected = {notebook.filename for notebook in source.assignment.notebooks}
     root = sorted(entries(git, commit), key=lambda each: each.name not in expected)
@@ -99,34 +101,25 @@ def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> t
     taking.take(root)
     submission = source.submission(student, notebook_files(folder))
     missing = _missing(submission) - {entry.name for entry in root}
-    idle = _idle(submission, source)
-    if not missing | idle:
+    if not missing and not waiting(source, submission):
         return submission, taking.notes
     try:
         nested = [entry for entry in entries(git, commit, everywhere=True) if entry.depth]
     except GitError as error:
         return submission, [*taking.notes, f"its folders cannot be listed ({error}); only its root was looked at"]
     taking.take(entry for entry in nested if entry.name in missing)
-    # Under a name of its own, so that it is read in place of one at the root that nobody has worked on.
-    taking.take(replace(entry, name=_plain(entry.path)) for entry in nested if entry.name in idle)
     submission = source.submission(student, notebook_files(folder))
     if _missing(submission) & missing:
         taking.take(entry for entry in nested if entry.name not in expected)
+        submission = source.submission(student, notebook_files(folder))
+    if wanted := waiting(source, submission):
+        taking.take(taking.worked(nested, source, wanted))
         submission = source.submission(student, notebook_files(folder))
     return submission, taking.notes
 
 
 def _missing(submission: Submission) -> set[str]:
     return {each.notebook.filename for each in submission.notebooks if each.node is None}
-
-
-def _idle(submission: Submission, source: Source) -> set[str]:
-    """The notebooks that are as released."""
-    return {
-        each.notebook.filename
-        for each in submission.notebooks
-        if each.node is not None and source.notebooks[each.notebook.name].untouched(each.node)
-    }
 
 
 class _Taking:
@@ -140,10 +133,10 @@ class _Taking:
 
     def take(self, wanted: Iterable[Entry]) -> None:
         """Writes what can be written."""
-        wanted = list(wanted)
+        wanted = [entry for entry in wanted if entry.path not in self._taken.values()]
         there = sizes(self._git, wanted)
         spare = 0
-        for entry in wanted:
+        for entry in map(self._named, wanted):
             if len(self._taken) >= MAX_NOTEBOOKS:
                 spare += 1
             elif reason := self._refusal(entry, there.get(entry.sha)):
@@ -152,6 +145,32 @@ class _Taking:
                 self.notes.append(f"{entry.path!r} was taken from a folder; it belongs at the root")
         if spare:
             self.notes.append(f"{spare} notebooks more than the {MAX_NOTEBOOKS} that it may have were left out")
+
+    def worked(self, nested: Iterable[Entry], source: Source, wanted: Collection[str]) -> Iterator[Entry]:
+        """Those that have answers of notebooks, and are not taken yet; one that cannot be read is told."""
+        nested = [entry for entry in nested if entry.path not in self._taken.values()]
+        if len(nested) > MAX_LOOKED:
+            self.notes.append(f"of {len(nested)} notebooks in its folders the first {MAX_LOOKED} were looked into")
+        there = sizes(self._git, nested[:MAX_LOOKED])
+        allowance = Allowance()
+        for entry in nested[:MAX_LOOKED]:
+            if self._refusal(self._named(entry), there.get(entry.sha)):
+                yield entry  # so that it is told why
+                continue
+            try:
+                node = parse(self._git.bytes("cat-file", "blob", entry.sha, most=MAX_BYTES), allowance)
+            except UnreadableError as error:
+                self.notes.append(f"{entry.path!r} lies in a folder and was not taken: {error}")
+            else:
+                if has_work(source, entry.name, node, wanted):
+                    yield entry
+
+    def _named(self, entry: Entry) -> Entry:
+        """The entry with a name that no other one has: that of its whole path, where its own is taken."""
+        names = (entry.name, _plain(entry.path), _plain(f"{entry.sha[:12]} {entry.name}"))
+        if not entry.depth:
+            return entry
+        return replace(entry, name=next((each for each in names if each.casefold() not in self._taken), entry.name))
 
     def _written(self, entry: Entry) -> bool:
         """Writes a file; one whose name the file system does not take is told, and costs no other."""

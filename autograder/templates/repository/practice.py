@@ -455,14 +455,14 @@ def quoted(log: str, token: str) -> str:
 # --- work that lies elsewhere -----------------------------------------------------------------------------------------
 
 
-def passed_over(folder: Path, wanted: Collection[str]) -> list[str]:
+def passed_over(folder: Path, wanted: Collection[str], exercises: Mapping[str, str] | None = None) -> list[str]:
     """Sentences on work that the run does not look at: repositories in the repository, notebooks elsewhere.
 
-    ``wanted`` are the notebooks that belong into the folder. A repository in another is pushed as a mere link: where
-    the outer one is checked out, its folder is empty.
+    ``wanted`` are the notebooks that belong into the folder, ``exercises`` says in which of them each is. A repository
+    in another is pushed as a mere link: where the outer one is checked out, its folder is empty.
     """
     linked = gitlinks(folder)
-    inner, empty, nested = set(linked or ()), [], []
+    inner, empty, nested, other = set(linked or ()), [], [], []
     for place, folders, files in os.walk(folder):
         here = Path(place).relative_to(folder)
         if here.parts and {".git"} & {*folders, *files}:
@@ -470,6 +470,7 @@ def passed_over(folder: Path, wanted: Collection[str]) -> list[str]:
         if here.parts and not folders and not files:
             empty.append(here.as_posix())
         nested += [(here / name).as_posix() for name in files if here.parts and name in wanted]
+        other += [(here / name).as_posix() for name in sorted(files) if NOTEBOOK.search(name) and name not in wanted]
         folders[:] = sorted(each for each in folders if not each.startswith((".", "_")) and each not in ENVIRONMENTS)
         if "pyvenv.cfg" in files or len(here.parts) > DEEPEST:
             folders.clear()
@@ -477,15 +478,35 @@ def passed_over(folder: Path, wanted: Collection[str]) -> list[str]:
         inner |= set(empty)
     told = [f"{place!r} is a repository of its own, {REPOSITORY}" for place in sorted(inner)]
     told += [f"{place!r}; the notebook belongs here, beside practice.py" for place in nested if within(place, inner)]
-    return (told + renamed(folder, wanted))[:MOST]
+    lacking = renamed(folder, wanted)
+    already = {name for line in lacking for name in other if line.startswith(f"{name!r};")}
+    for place in [each for each in other if within(each, inner) and each not in already][:MOST_READ]:
+        if found := copied(folder, place, exercises or {}):
+            told.append(f"{place!r} has exercises of {found}, and only {found} beside practice.py is run")
+    return (told + lacking)[:MOST]
 
 
 REPOSITORY = (
     "and what is in it was not pushed here: move its files out of it, remove its .git folder, add them and push"
 )
 ENVIRONMENTS = ("venv", "env", "node_modules", "site-packages")
-DEEPEST, MOST = 5, 5
-"""How deep folders are looked through; how many sentences are told."""
+NOTEBOOK = re.compile(r"\A[^.].*\.ipynb(\s*\(\d+\))?(\.\w{1,12})?\s*\Z", re.IGNORECASE)
+DEEPEST, MOST, MOST_READ = 5, 5, 50
+"""How deep folders are looked through; how many sentences are told; how many files are read for them."""
+LARGEST = 20 << 20
+"""Bytes that a notebook may have."""
+
+
+def copied(folder: Path, place: str, exercises: Mapping[str, str]) -> str:
+    """The notebook whose exercises a file has; empty where it has none, or is that notebook byte for byte."""
+    with contextlib.suppress(OSError):
+        path = folder / place
+        data = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
+        for name in re.findall(rb'"(?:grade_id|id)"\s*:\s*"([^"\\]+)"', data):
+            if found := exercises.get(name.decode("utf-8", "replace")):
+                original = folder / found
+                return "" if original.is_file() and original.read_bytes() == data else found
+    return ""
 
 
 def within(place: str, inner: Collection[str]) -> bool:
@@ -674,7 +695,7 @@ def main(asked: Sequence[str] = ()) -> int:
     try:
         known = exercises_of(HERE)
         exercises = chosen(known, asked)
-        elsewhere = passed_over(HERE, {exercise.notebook for exercise in known})
+        elsewhere = passed_over(HERE, {each.notebook for each in known}, {each.id: each.notebook for each in known})
         of = ", ".join(asked) if asked else f"{len(exercises)} exercises"
         say(f"Running the visible checks of {of}: a minute or two.")
         outcomes = run(exercises, HERE, log, narrowed=bool(asked))
