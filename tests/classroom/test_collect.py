@@ -472,6 +472,24 @@ def test_what_is_no_work_on_a_notebook_is_left_in_its_folder_in_silence(klass: C
     assert set(klass.files()) == {ONE, TWO}
 
 
+@pytest.mark.parametrize("better", ["week1", "week2"])
+def test_of_copies_in_folders_the_one_with_the_answer_counts(klass: Class, better: str) -> None:
+    files: dict[str, bytes | None] = {f"{each}/{ONE}": stub("one") for each in ("week1", "week2")}
+    klass.student("ada", {**files, f"{better}/{ONE}": notebook("one", "one = 5"), TWO: stub("two")})
+    assert klass.one(EARLY).state is State.COLLECTED
+    submission = Source(klass.course, klass.assignment).submission("ada", sorted(klass.folder().glob("*.ipynb")))
+    done = {cell.source for each in submission.notebooks if each.node for cell in each.node.cells}
+    assert "one = 5" in done
+
+
+@pytest.mark.parametrize("target", [f"real/{ONE}", "real/x.ipynb"])
+def test_a_link_does_not_hide_the_notebook_that_it_leads_to(klass: Class, target: str) -> None:
+    bare = klass.student("ada", {target: notebook("one", "one = 5"), TWO: stub("two")})
+    remotes.link(bare, ONE, target)
+    line = klass.one(EARLY).line
+    assert f"'{ONE}' is a link" in line and f"'{target}' was taken from a folder" in line
+
+
 def test_a_repository_within_the_repository_is_told(klass: Class) -> None:
     bare = klass.student("ada", {"README.md": b"x"})
     remotes.entry(bare, "work", remotes.SUBMODULE, "1" * 40)

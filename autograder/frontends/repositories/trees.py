@@ -100,7 +100,7 @@ def take(git: Git, commit: str, source: Source, student: str, folder: Path) -> t
     taking = _Taking(git, folder)
     taking.take(root)
     submission = source.submission(student, notebook_files(folder))
-    missing = _missing(submission) - {entry.name for entry in root}
+    missing = _missing(submission) - {entry.name for entry in root if entry.mode not in _KINDS}
     if not missing and not waiting(source, submission):
         return submission, taking.notes
     try:
