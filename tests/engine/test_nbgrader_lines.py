@@ -55,7 +55,6 @@ def test_lateness_is_not_told_in_lines_that_name_nobody(root: Path) -> None:
     ):
         (hand_in(root, student, RIGHT) / "timestamp.txt").write_text(f"{when} UTC")
     said = run(root, "nbgrader", "autograde", NAME)
-    said += run(root, "nbgrader", "generate_feedback", NAME)
     assert "seconds late" not in said and "Late submission penalty" not in said
     assert "ada: 4 of 4" in said
     with grades(root) as found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,6 @@ from autograder.course import Assignment, Course, Notebook, load_course
 from autograder.course.questions import topics
 from autograder.frontends.nbgrader.gradebook import Rows
 from autograder.frontends.nbgrader.lateness import settle
-from autograder.frontends.nbgrader.silence import true_ones
 from autograder.frontends.nbgrader.standing import grades_digest, late
 from autograder.frontends.nbgrader.total import write_total
 from autograder.frontends.repositories.submitted import graded_commit
@@ -47,8 +45,6 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
 
     def __init__(self, **rest: Any) -> None:
         super().__init__(**rest)
-        if self.parent is not None and getattr(self.parent.parent, "log_level", logging.INFO) > logging.DEBUG:
-            self.parent.log.addFilter(true_ones)
         if self.parent is not None and self.parent.post_convert_hook is None:
             self.parent.post_convert_hook = partial(write_total, self.parent.coursedir.db_url)
 
