@@ -2,6 +2,8 @@
 
 - ``earned``: what each student has in each assignment, in a few queries
 - ``gradebook``: what stands in nbgrader's gradebook and beside it
+- ``remarks``: what is said of the files of a submission
+- ``silence``: which of nbgrader's own lines are shown
 - ``desk``: grades ahead of nbgrader, which asks for one notebook after the other
 - ``lateness``: due dates and penalties, from the course to the gradebook
 - ``outdated``: whose grades were made with something older

@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder import render
 from autograder.course import Assignment, Course, load_course
 from autograder.frontends.nbgrader.gradebook import keep_report, kept_report
+from autograder.frontends.nbgrader.remarks import remarks
 from autograder.judging import provenance
 from autograder.judging.batch import default_jobs
 from autograder.judging.judge import Judge, Judged
@@ -20,7 +21,6 @@ from autograder.judging.pool import Pool
 from autograder.notebooks.intake import Folder
 from autograder.notebooks.nested import nested_files
 from autograder.notebooks.source import notebook_files
-from autograder.report import Report
 
 
 class Desk:
@@ -68,12 +68,13 @@ class Desk:
             future = begun[2] if begun and fresh else pool.submit(_folder_of(asked, folder))
             self._look_ahead(pool, assignment)
             judged = future.result()
-            self._keep(course, judged.report, student)
+            self._keep(course, judged, student)
             self._graded = (state, judged)
         return self._graded[1]
 
-    def _keep(self, course: Course, report: Report, student: str) -> None:
-        """Keeps a report, and what it was made with; notes what is another than the last time."""
+    def _keep(self, course: Course, judged: Judged, student: str) -> None:
+        """Keeps a report, and what it was made with; notes what is to be said of both."""
+        report = judged.report
         before = kept_report(course, report.assignment, student)
         keep_report(course, report)
         if self._made_with is not None:
@@ -81,9 +82,10 @@ class Desk:
         changed = render.difference(before, report) if before is not None else ""
         score = "no score" if report.score is None else f"{report.score} of {report.max_score}"
         self._news.append((logging.WARNING, changed) if changed else (logging.INFO, f"{student}: {score}"))
+        self._news += [(logging.WARNING, line) for line in remarks(judged.submission, student)]
 
     def news(self) -> list[tuple[int, str]]:
-        """A line for each student since it was asked last, a warning where the score is another than before."""
+        """Lines for each student since it was asked last, a warning where the score is another than before."""
         told, self._news = self._news, []
         return told
 

@@ -39,12 +39,12 @@ from autograder.frontends.nbgrader.gradebook import Answers, Rows, save_score
 from autograder.frontends.nbgrader.lateness import set_due_date, tell_of_a_date_of_the_gradebooks
 from autograder.frontends.nbgrader.outdated import outdated_lines
 from autograder.frontends.nbgrader.released import unreleased
+from autograder.frontends.nbgrader.silence import ours_alone
 from autograder.judging.judge import Judged
 from autograder.notebooks import facts
 from autograder.notebooks.ipynb import grade_id, read
 from autograder.notebooks.plainfile import MAX_BYTES, contents
 
-PACKAGE: Final = Path(__file__).parents[2]
 PICTURES: Final = ("image/png", "image/jpeg")
 MOST_PIXELS_IN_ALL: Final = 100_000_000
 """Of the pictures in one notebook: 400 MB in a browser; what comes after them is left out."""
@@ -146,6 +146,9 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         if isinstance(command, AutogradeApp) and command.log_level > logging.DEBUG:
             command.log.addFilter(ours_alone)
         to_do = list(_to_do(self.parent))
+        if not to_do:
+            names = sorted({Path(each).name for each in self.parent.assignments})
+            self.log.info("%s: nothing new to grade", ", ".join(names))
         _name_outdated(course, set(map(Path, self.parent.assignments)) - set(to_do), self.log)
         DESK.expect(to_do)
 
@@ -160,14 +163,6 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
         for level, line in DESK.news():
             self.log.log(level, "%s", line)
         return self.from_notebook_node(node, resources=resources, **rest)
-
-
-def ours_alone(record: logging.LogRecord) -> bool:
-    """Leaves out what nbgrader says of each file and step, some twenty lines a student; ``--log-level=DEBUG`` has all.
-
-    What this package says stays, and every warning.
-    """
-    return record.levelno > logging.INFO or Path(record.pathname).is_relative_to(PACKAGE)
 
 
 def _insist_on_facts(course: Course, names: Iterable[str], log: logging.Logger) -> None:
