@@ -231,7 +231,8 @@ class Course(_Frozen):
             )
         if PUBLISHED_ADDRESS in self.address:
             told.append(
-                f"{CONFIG_FILE}: the address is the published one, where nothing is; change `address=`, or empty it"
+                f"{CONFIG_FILE}: the address is the published one, where nothing is; change `address=`, or empty it, "
+                "and ADDRESS in the notebooks of solutions/ with it"
             )
         return tuple(told)
 

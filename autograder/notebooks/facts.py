@@ -119,21 +119,36 @@ class Facts:
             total, kind = self.assignment.totals[manual], ("automatic", "written")[manual]
             in_cells = sum(_points_of(cell) or 0 for name, cell in graded if (name in by_hand) is bool(manual))
             if total not in (there, in_cells):
-                yield (
-                    f"{self.course.suite_folder(self.assignment)}: {there} {kind} points, and {CONFIG_FILE} wants "
-                    f"{total}; change a check's points, or `totals` there"
-                )
+                if manual:
+                    told = f"{CONFIG_FILE}: {there} {kind} points, and `totals` wants {total}; change the points"
+                    yield f"{told} of a `WrittenAnswer` and of its cell, or `totals`"
+                else:
+                    told = f"{self.course.suite_folder(self.assignment)}: {there} {kind} points"
+                    yield f"{told}, and {CONFIG_FILE} wants {total}; change a check's points, or `totals` there"
 
     def addresses(self) -> Iterator[str]:
-        """A notebook that fetches its data does so from the course's own address."""
-        wanted = f"{self.course.address}/{self.assignment.name}"
+        """A notebook that fetches its data does so from the course's own address; a line for each other one.
+
+        Where the course has none, ADDRESS is empty, and the data has to lie beside the notebook.
+        """
+        own = self.course.address
+        wanted = f"{own}/{self.assignment.name}" if own else ""
+        others: dict[str, list[str]] = {}
         for notebook in self.assignment.notebooks:
-            path = self._path(notebook)
-            for number, cell in enumerate(_cells(path), start=1):
+            for number, cell in enumerate(_cells(self._path(notebook)), start=1):
                 for found in re.findall(r"^ADDRESS = [\"'](.*)[\"']$", cell.source, re.MULTILINE):
                     if found != wanted:
-                        where = f"{path}: the cell {grade_id(cell) or cell.get('id', number)!r}"
-                        yield f"{where} fetches from {found!r}; {CONFIG_FILE} says {wanted!r}"
+                        name = grade_id(cell) or cell.get("id", number)
+                        others.setdefault(found, []).append(f"{notebook.filename} (the cell {name!r})")
+        for found, cells in others.items():
+            where = f"{self.course.source_folder(self.assignment)}: {', '.join(cells)}"
+            fetches = "fetches" if len(cells) == 1 else "fetch"
+            advice = (
+                f"{CONFIG_FILE} says {wanted!r}; set ADDRESS to that"
+                if own
+                else f"`address` in {CONFIG_FILE} is empty; empty ADDRESS, too, and hand out data with notebooks"
+            )
+            yield f"{where} {fetches} from {found!r}; {advice}"
 
     def released(self) -> Iterator[str]:
         """What was released has the points of ``solutions/``; where nothing was, there is nothing to say."""

@@ -178,17 +178,68 @@ def test_data_comes_from_the_courses_own_address(course: Course) -> None:
     assignment = course.assignments[0]
     assert list(facts.Facts(course, assignment).addresses()) == []
     moved = course.model_copy(update={"address": "https://example.org"})
-    found = list(facts.Facts(moved, assignment).addresses())
-    folder = course.source_folder(assignment)
-    assert [line.split(": ")[0] for line in found] == [str(folder / each.filename) for each in assignment.notebooks]
-    assert all("course_config.py says 'https://example.org/linear-regression'" in line for line in found)
+    [found] = facts.Facts(moved, assignment).addresses()
+    assert found.startswith(f"{course.source_folder(assignment)}: ")
+    assert all(each.filename in found for each in assignment.notebooks)
+    assert "course_config.py says 'https://example.org/linear-regression'; set ADDRESS to that" in found
     facts.insist(moved, assignment)
     config = course.root / "course_config.py"
     config.write_text(config.read_text(encoding="utf-8").replace(course.address, "https://example.org"))
     for more in ([], ["--classroom", str(course.root / "template")]):
         done = CliRunner().invoke(app, ["release", *more, "--course", str(course.root)])
-        assert isinstance(done.exception, CourseError) and "fetches from" in str(done.exception), done
+        assert isinstance(done.exception, CourseError) and " fetch from " in str(done.exception), done
     assert not (course.root / "template").exists()
+
+
+def address_of(course: Course, filename: str, address: str) -> None:
+    """Another ADDRESS in a notebook."""
+    path = course.source_folder(course.assignments[0]) / filename
+    text = path.read_text(encoding="utf-8")
+    before = course.address + "/" + course.assignments[0].name
+    assert before in text
+    path.write_text(text.replace(before, address), encoding="utf-8")
+
+
+def test_a_course_without_an_address_has_none_in_its_notebooks(course: Course) -> None:
+    """Then the data has to lie beside them, as it does in what is released."""
+    empty = course.model_copy(update={"address": ""})
+    first, *others = [each.filename for each in course.assignments[0].notebooks]
+    [told] = facts.Facts(empty, course.assignments[0]).addresses()
+    assert all(name in told for name in (first, *others))
+    assert "`address` in course_config.py is empty; empty ADDRESS, too" in told and "says" not in told
+    for name in others:
+        address_of(course, name, "")
+    [told] = facts.Facts(empty, course.assignments[0]).addresses()
+    assert f": {first} (the cell 'load-data') fetches from " in told
+    address_of(course, first, "")
+    facts.insist(empty, course.assignments[0], releasing=True)
+    [told] = facts.Facts(course, course.assignments[0]).addresses()
+    assert "fetch from ''; course_config.py says" in told
+
+
+def test_each_other_address_is_a_line(course: Course) -> None:
+    first, second, third = [each.filename for each in course.assignments[0].notebooks]
+    address_of(course, first, "https://example.org/a")
+    address_of(course, third, "https://example.org/b")
+    told = list(facts.Facts(course, course.assignments[0]).addresses())
+    assert [first in told[0], third in told[1], len(told)] == [True, True, 2] and second not in "".join(told)
+
+
+@pytest.mark.parametrize(
+    ("totals", "told"),
+    [
+        ("90, 12", ["course_config.py: 10 written points, and `totals` wants 12; change the points of a `Written"]),
+        ("80, 10", ["linear-regression: 90 automatic points, and course_config.py wants 80; change a check's points"]),
+        ("80, 9", ["change a check's points, or `totals` there", "of a `WrittenAnswer` and of its cell, or `totals`"]),
+    ],
+)
+def test_totals_say_where_the_points_stand(course: Course, totals: str, told: list[str]) -> None:
+    config = course.root / "course_config.py"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("totals=(90, 10)", f"totals=({totals})"), encoding="utf-8")
+    loaded = load_course(course.root)
+    found = list(facts.Facts(loaded, loaded.assignments[0]).totals())
+    assert len(found) == len(told) and all(says in line for says, line in zip(told, found, strict=True)), found
 
 
 def test_many_facts_are_three_and_how_many_more(course: Course) -> None:
