@@ -41,7 +41,7 @@ def facts_of(course: Course, assignment: Assignment) -> list[str]:
     In the order in which to mend them, without what follows from others.
     """
     facts = Facts(course, assignment)
-    told = [*facts.cells(), *facts.unchecked(), *facts.points(), *facts.totals()]
+    told = [*facts.cells(), *facts.marks(), *facts.unchecked(), *facts.points(), *facts.totals()]
     return [*(told or facts.released()), *facts.addresses(), *_unplanted(course, assignment)]
 
 

@@ -7,11 +7,21 @@ there. Points are not here: they belong to the checks of the hidden suites.
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from pathlib import Path
 from runpy import run_path
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 CONFIG_FILE = "course_config.py"
 SOURCE = "solutions"
@@ -186,6 +196,18 @@ class Assignment(_Frozen):
                 return notebook
         raise KeyError(exercise_id)
 
+    @field_validator("due", mode="before")
+    @classmethod
+    def _due_is_a_time(cls, due: object, info: ValidationInfo) -> object:
+        # pydantic takes a number for seconds since 1970, and a text of digits, too.
+        if due is None or (isinstance(due, datetime) and due.utcoffset() is not None):
+            return due
+        example = 'datetime(2027, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))'
+        lacks = "has no time zone" if isinstance(due, datetime) else "is no time"
+        raise ValueError(
+            f"{info.data.get('name', 'assignment')}: due={due!r} {lacks}; write it like {example}, or None"
+        )
+
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         ids = [each.id for each in self.exercises] + [each.id for each in self.written]
@@ -231,7 +253,8 @@ class Course(_Frozen):
             )
         if PUBLISHED_ADDRESS in self.address:
             told.append(
-                f"{CONFIG_FILE}: the address is the published one, where nothing is; change `address=`, or empty it"
+                f"{CONFIG_FILE}: the address is the published one, where nothing is; change `address=`, or empty it, "
+                "and ADDRESS in the notebooks of solutions/ with it"
             )
         return tuple(told)
 

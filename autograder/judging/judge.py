@@ -32,6 +32,7 @@ from autograder.judging.expectation import Expect
 from autograder.judging.session import Deadline
 from autograder.judging.showing import Outputs
 from autograder.judging.student import Student
+from autograder.notebooks.marks import Mark
 from autograder.notebooks.source import Source, Submission, SubmittedNotebook
 from autograder.report import CheckResult, ExerciseResult, Layers, Outcome, Report
 from autograder.sandbox.workers import Sandbox
@@ -345,18 +346,10 @@ def _check(item: pytest.Item, assignment: Assignment) -> Check:
     where = item.nodeid
     if marker is None:
         raise CourseError(f"{where} has no @pytest.mark.exercise(id, questions=[...], points=n)")
-    try:
-        exercise_id = marker.args[0]
-        notebook = assignment.notebook_of(exercise_id)
-        questions, points = tuple(marker.kwargs["questions"]), marker.kwargs["points"]
-    except (IndexError, KeyError) as error:
-        raise CourseError(f"{where}: its exercise marker lacks or does not know {error}") from error
-    except TypeError as error:
-        raise CourseError(f"{where}: questions must be a list of numbers, like [13]") from error
+    mark = Mark.of(where, marker.args, marker.kwargs)
+    if fault := mark.fault(assignment):
+        raise CourseError(f"{where}: {fault}")
+    exercise_id, questions, points = marker.args[0], tuple(marker.kwargs["questions"]), marker.kwargs["points"]
+    notebook = assignment.notebook_of(exercise_id)
     exercise = notebook.exercise(exercise_id)
-    if type(points) is not int or points < 0 or (points == 0) is not exercise.bonus:
-        wanted = "0, as the exercise is a bonus" if exercise.bonus else "a whole number of at least 1"
-        raise CourseError(f"{where}: points must be {wanted}, not {points!r}")
-    if strange := set(questions) - set(exercise.questions):
-        raise CourseError(f"{where}: questions {sorted(strange)} are not among those of {exercise_id!r}")
     return Check(item, item.name, exercise, notebook, questions, points, dict(marker.kwargs.get("raised", {})))

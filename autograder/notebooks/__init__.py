@@ -3,6 +3,7 @@
 - ``counted``: which cells are run for a score, and which only show
 - ``plainfile``: the one way to open a stranger's file
 - ``ipynb``: reads notebook files of any version; what is none gets one sentence
+- ``marks``: what the marks of a suite's checks say, and whether that can be
 - ``facts``: what can be seen of a course without running it: cells, checks, points, totals
 - ``bindings``: which names a cell's text binds, without running it
 - ``repairs``: gives a submitted notebook the form of the released one

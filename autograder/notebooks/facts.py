@@ -6,7 +6,6 @@ left to ``autograder check``. Of facts of which one follows from another, the fi
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from typing import Final
 from nbformat import NotebookNode
 
 from autograder.course import CONFIG_FILE, Assignment, Course, CourseError, Notebook
-from autograder.notebooks.ipynb import grade_id, read, syntax_tree
+from autograder.notebooks import marks
+from autograder.notebooks.ipynb import grade_id, read
 from autograder.notebooks.plainfile import UnreadableError
 
 NOTHING: Final = -1
@@ -27,7 +27,7 @@ MOST_TOLD: Final = 3
 
 @dataclass(frozen=True)
 class Marked:
-    """A check as its mark says: ``@pytest.mark.exercise("mse", questions=[13], points=2)``."""
+    """A check: whose it is, and what it is worth."""
 
     exercise: str
     points: int
@@ -35,35 +35,13 @@ class Marked:
 
 def marked(folder: Path) -> list[Marked] | None:
     """The checks of a suite; None where the files alone do not tell them all."""
-    found: list[Marked] = []
-    for path in sorted(folder.glob("test_*.py")):
-        try:
-            tree = syntax_tree(path.read_bytes())
-        except (SyntaxError, ValueError):
-            return None  # the judge says where
-        for node in tree.body:
-            if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
-                return None
-            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test"):
-                continue
-            mark = _mark(node)
-            if mark is None:
-                return None
-            found.append(mark)
-    return found
-
-
-def _mark(function: ast.FunctionDef) -> Marked | None:
-    names = [ast.unparse(each.func) if isinstance(each, ast.Call) else "" for each in function.decorator_list]
-    if names != ["pytest.mark.exercise"]:
-        return None  # parametrised, skipped, or something else that changes how many checks it is
-    call = function.decorator_list[0]
-    assert isinstance(call, ast.Call)
-    points = next((each.value for each in call.keywords if each.arg == "points"), None)
-    match call.args, points:
-        case [ast.Constant(value=str(exercise))], ast.Constant(value=int(number)):
-            return Marked(exercise, number)
-    return None
+    found, complete = marks.read(folder)
+    told = [
+        Marked(each.exercise, each.points)
+        for each in found
+        if isinstance(each.exercise, str) and isinstance(each.points, int)
+    ]
+    return told if complete and len(told) == len(found) else None
 
 
 class Facts:
@@ -77,7 +55,11 @@ class Facts:
         """With the ``checks`` as somebody has them who has loaded the suite; otherwise as its files tell them."""
         self.course = course
         self.assignment = assignment
+        self._marks, _ = marks.read(course.suite_folder(assignment))
         self.checks = checks or marked(course.suite_folder(assignment))
+        if any(each.of_none(assignment) for each in self._marks):
+            self.checks = None  # whose check that is, nobody can say
+        self._miscounted = {each.exercise for each in self._marks if each.miscounted(assignment)}
         self._graded = {each.name: _graded_cells(self._path(each)) for each in assignment.notebooks}
 
     def _path(self, notebook: Notebook) -> Path:
@@ -96,6 +78,15 @@ class Facts:
             for name in dict.fromkeys(found):
                 if name not in wanted:
                     yield f"{path}: the cell {name!r} belongs to no exercise; add one to {CONFIG_FILE} or remove it"
+
+    def marks(self) -> Iterator[str]:
+        """Each check's mark names an exercise, and questions and points that can be; a cell may have told of one."""
+        cells = {name for graded in self._graded.values() for name, _ in graded}
+        for mark in self._marks:
+            if (fault := mark.fault(self.assignment)) and not (
+                mark.of_none(self.assignment) and mark.exercise in cells
+            ):
+                yield f"{mark.where}: {fault}"
 
     def unchecked(self) -> Iterator[str]:
         """Each exercise has checks."""
@@ -117,7 +108,9 @@ class Facts:
 
     def totals(self) -> Iterator[str]:
         """All points add up to the totals, by the checks or by the cells."""
-        if self.assignment.totals is None or self.checks is None or any(self.cells()) or any(self.unchecked()):
+        if self.assignment.totals is None or self.checks is None or self._miscounted:
+            return
+        if any(self.cells()) or any(self.unchecked()):
             return
         by_hand = {answer.id for answer in self.assignment.written}
         graded = [each for notebook in self._graded.values() for each in notebook]
@@ -126,21 +119,36 @@ class Facts:
             total, kind = self.assignment.totals[manual], ("automatic", "written")[manual]
             in_cells = sum(_points_of(cell) or 0 for name, cell in graded if (name in by_hand) is bool(manual))
             if total not in (there, in_cells):
-                yield (
-                    f"{self.course.suite_folder(self.assignment)}: {there} {kind} points, and {CONFIG_FILE} wants "
-                    f"{total}; change a check's points, or `totals` there"
-                )
+                if manual:
+                    told = f"{CONFIG_FILE}: {there} {kind} points, and `totals` wants {total}; change the points"
+                    yield f"{told} of a `WrittenAnswer` and of its cell, or `totals`"
+                else:
+                    told = f"{self.course.suite_folder(self.assignment)}: {there} {kind} points"
+                    yield f"{told}, and {CONFIG_FILE} wants {total}; change a check's points, or `totals` there"
 
     def addresses(self) -> Iterator[str]:
-        """A notebook that fetches its data does so from the course's own address."""
-        wanted = f"{self.course.address}/{self.assignment.name}"
+        """A notebook that fetches its data does so from the course's own address; a line for each other one.
+
+        Where the course has none, ADDRESS is empty, and the data has to lie beside the notebook.
+        """
+        own = self.course.address
+        wanted = f"{own}/{self.assignment.name}" if own else ""
+        others: dict[str, list[str]] = {}
         for notebook in self.assignment.notebooks:
-            path = self._path(notebook)
-            for number, cell in enumerate(_cells(path), start=1):
+            for number, cell in enumerate(_cells(self._path(notebook)), start=1):
                 for found in re.findall(r"^ADDRESS = [\"'](.*)[\"']$", cell.source, re.MULTILINE):
                     if found != wanted:
-                        where = f"{path}: the cell {grade_id(cell) or cell.get('id', number)!r}"
-                        yield f"{where} fetches from {found!r}; {CONFIG_FILE} says {wanted!r}"
+                        name = grade_id(cell) or cell.get("id", number)
+                        others.setdefault(found, []).append(f"{notebook.filename} (the cell {name!r})")
+        for found, cells in others.items():
+            where = f"{self.course.source_folder(self.assignment)}: {', '.join(cells)}"
+            fetches = "fetches" if len(cells) == 1 else "fetch"
+            advice = (
+                f"{CONFIG_FILE} says {wanted!r}; set ADDRESS to that"
+                if own
+                else f"`address` in {CONFIG_FILE} is empty; empty ADDRESS, too, and hand out data with notebooks"
+            )
+            yield f"{where} {fetches} from {found!r}; {advice}"
 
     def released(self) -> Iterator[str]:
         """What was released has the points of ``solutions/``; where nothing was, there is nothing to say."""
@@ -166,7 +174,7 @@ class Facts:
 
     def _sum(self, exercise: str) -> int | None:
         """The points of an exercise's checks; NOTHING where there are none, None where a tree does not tell."""
-        if self.checks is None:
+        if self.checks is None or exercise in self._miscounted:
             return None
         points = [each.points for each in self.checks if each.exercise == exercise]
         return sum(points) if points else NOTHING
@@ -197,7 +205,7 @@ def insist(course: Course, assignment: Assignment, releasing: bool = False) -> N
     has no check yet does not keep anybody.
     """
     facts = Facts(course, assignment)
-    lines = [*facts.cells(), *facts.points(), *facts.totals()]
+    lines = [*facts.cells(), *facts.marks(), *facts.points(), *facts.totals()]
     lines += facts.addresses() if releasing else () if lines else facts.released()
     if lines:
         more = len(lines) - MOST_TOLD

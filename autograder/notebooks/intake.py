@@ -16,7 +16,7 @@ from typing import Final
 from autograder.course import Assignment
 from autograder.notebooks.nested import nested_files
 from autograder.notebooks.plainfile import MAX_BYTES
-from autograder.notebooks.source import is_notebook, notebook_files
+from autograder.notebooks.source import is_notebook, notebook_files, plain_name
 
 log = logging.getLogger(__name__)
 
@@ -140,14 +140,31 @@ def _zipped(path: Path, assignment: Assignment, scratch: Path, one_each: bool) -
 
 
 def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Folder | str]:
-    """One submission where the folder itself holds notebooks, else one for each folder in it."""
-    if notebooks := notebook_files(folder):
-        yield Folder(_owner(folder.resolve(), assignment), tuple(notebooks), nested=_nested(folder, assignment))
-        return
-    if inner := _within(folder, assignment):
+    """The submission of a folder that holds the notebooks of one, else one for each folder in it; what lies beside."""
+    loose = notebook_files(folder)
+    own = folder.resolve().name == assignment.name
+    if not (own and loose) and (inner := _within(folder, assignment)):
         yield Folder(_text(folder.resolve().name), tuple(inner), nested=_nested(folder, assignment))
+        yield from _beside(folder, assignment, shown)
         return
     students = sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__")))
+    if loose:
+        holding = _holding(students, assignment)
+        if own or not _is_class(loose, holding, assignment):
+            yield Folder(_owner(folder.resolve(), assignment), tuple(loose), nested=_nested(folder, assignment))
+            if holding and not own:
+                yield (
+                    f"{shown}: it holds notebooks itself and was graded as one submission; those in its folders "
+                    f"({_named(list(holding))}) were not graded by themselves; if it is a class, move its own notebooks away"
+                )
+            return
+    yield from _students(folder, students, assignment, shown)
+    if names := [*loose, *_zips(folder, students)]:
+        yield _left(shown, names, "the students' folders", f"<student>/{assignment.name}/ of whoever handed")
+
+
+def _students(folder: Path, students: list[Path], assignment: Assignment, shown: Path) -> Iterator[Folder | str]:
+    """One submission for each student's folder."""
     holding: dict[Path, list[Path]] = {}
     for each in students:
         try:
@@ -162,6 +179,7 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
     for student, notebooks in holding.items():
         if notebooks:
             yield Folder(_text(student.name), tuple(notebooks), nested=_nested(student, assignment))
+            yield from _beside(student, assignment, shown / student.name)
             continue
         where = next((each for each in (student, student / assignment.name) if each.is_symlink()), None)
         if where is None:
@@ -169,6 +187,54 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
         else:
             place = shown / where.relative_to(folder)
             yield f"{place}: it is a link, and links are not followed; nothing was graded for {student.name!r}"
+
+
+def _holding(students: list[Path], assignment: Assignment) -> dict[Path, list[Path]]:
+    """Those of the folders that hold notebooks, as far as they can be read."""
+    found: dict[Path, list[Path]] = {}
+    for each in students:
+        with suppress(OSError):
+            if notebooks := _of_student(each, assignment):
+                found[each] = notebooks
+    return found
+
+
+def _is_class(loose: list[Path], holding: dict[Path, list[Path]], assignment: Assignment) -> bool:
+    """Whether the notebooks of a folder are strays beside those of its students.
+
+    They are where a folder in it is ``<student>/<assignment>``, or where the assignment's names stand only in folders.
+    """
+    if any(path.parent.name == assignment.name for paths in holding.values() for path in paths):
+        return True
+    wanted = {plain_name(each.filename) for each in assignment.notebooks}
+    inside = {plain_name(path.name) for paths in holding.values() for path in paths}
+    return bool(inside & wanted) and wanted.isdisjoint(plain_name(each.name) for each in loose)
+
+
+def _beside(student: Path, assignment: Assignment, shown: Path) -> Iterator[str]:
+    """A line on what lies beside a student's folder for the assignment, if there is such a folder."""
+    if _within(student, assignment):
+        inner = [each for each in student.iterdir() if each.is_dir()]
+        if names := [*notebook_files(student), *_zips(student, inner)]:
+            yield _left(shown, names, f"{assignment.name}/", f"{assignment.name}/ if the student handed")
+
+
+def _zips(folder: Path, unpacked: list[Path]) -> list[Path]:
+    """The zips that lie in a folder, but for those beside which a folder of the same name shows what was in them."""
+    names = {each.name for each in unpacked}
+    return sorted(each for each in folder.iterdir() if each.suffix.lower() == ".zip" and each.stem not in names)
+
+
+def _left(shown: Path, paths: list[Path], beside: str, into: str) -> str:
+    """One line on files that are nobody's submission."""
+    lies, it = ("lies", "it") if len(paths) == 1 else ("lie", "them")
+    was = "was" if len(paths) == 1 else "were"
+    return f"{shown}: {_named(paths)} {lies} beside {beside} and {was} not graded; move {it} into {into} {it} in"
+
+
+def _named(paths: list[Path]) -> str:
+    more = f" and {len(paths) - MAX_TOLD} more" if len(paths) > MAX_TOLD else ""
+    return ", ".join(repr(each.name) for each in paths[:MAX_TOLD]) + more
 
 
 def _of_student(folder: Path, assignment: Assignment) -> list[Path]:

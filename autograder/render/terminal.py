@@ -35,6 +35,9 @@ from autograder.report import ExerciseResult, Outcome, Report
 _RUNNER_COMMAND = re.compile(r":(?=:[A-Za-z])|#(?=#[A-Za-z]*\[)")
 """Its first character, so that a space after it parts the two; ``x[: :step]`` still is Python."""
 
+_AT_THE_BEGINNING = re.compile(r"^:+(?=:[A-Za-z])|#(?=#[A-Za-z]*\[)")
+"""The same in a line that is printed unwrapped, where ``::`` is a command at the beginning only."""
+
 LONGEST_STEP = 20_000
 """Characters of what came or was expected, for who has to decide by it."""
 
@@ -51,7 +54,12 @@ def _shown(text: str, style: str = "") -> Text:
 
 
 def line(text: str, style: str = "") -> Text:
-    """Any text as one line that does nothing to a terminal or a runner."""
+    """Any text as one line that does nothing to a terminal or a runner, as long as nothing wraps it."""
+    return Text(_AT_THE_BEGINNING.sub(r"\g<0> ", one_line(text)), style=style)
+
+
+def _folded(text: str, style: str = "") -> Text:
+    """A ``line`` that may be wrapped anywhere."""
     return Text(_defused(one_line(text)), style=style)
 
 
@@ -68,10 +76,10 @@ def _lost_in(report: Report) -> Text:
     missed = [exercise for exercise in report.exercises if lost(exercise)]
     if missed and all(exercise.score == 0 for exercise in missed) and len(missed) == len(report.exercises):
         return Text("every exercise", style=_MISSING)
-    cells = [line(f"{exercise.id} (grader error)", _OURS) for exercise in ours]
+    cells = [_folded(f"{exercise.id} (grader error)", _OURS) for exercise in ours]
     for exercise in missed:
         points = points_of(exercise.score, exercise.max_score)
-        cells.append(line(f"{exercise.id} {points}", _style(exercise.score, exercise.max_score)))
+        cells.append(_folded(f"{exercise.id} {points}", _style(exercise.score, exercise.max_score)))
     return Text(", ").join(cells)
 
 
@@ -93,7 +101,7 @@ def table(reports: Sequence[Report]) -> Table:
     for report in reports:
         notes = len(report.notes) + len(report.unreadable)
         grid.add_row(
-            line(report.submission),
+            _folded(report.submission),
             Text(points_of(report.score, report.max_score), style=_style(report.score, report.max_score)),
             _lost_in(report),
             str(notes) if notes else "",
@@ -110,11 +118,11 @@ def _exercise(exercise: ExerciseResult, topics: Topics) -> list[RenderableType]:
         score = Text(points.rjust(7), style=_style(exercise.score, exercise.max_score))
     asked = questions_of(exercise.questions)
     lines: list[RenderableType] = [
-        Text.assemble(score, "  ", line(exercise.id, "bold"), (f"  {asked}" if asked else "", "dim"))
+        Text.assemble(score, "  ", _folded(exercise.id, "bold"), (f"  {asked}" if asked else "", "dim"))
     ]
     if exercise.missed and topics:
         states = question_states(exercise, topics)
-        lines += [Padding(line(each, "dim"), (0, 0, 0, 9)) for each in states]
+        lines += [Padding(_folded(each, "dim"), (0, 0, 0, 9)) for each in states]
     for check, found, hint in findings(exercise):
         ours = check.outcome is Outcome.GRADER_ERROR
         state = Text(f"{STATES[check.outcome]}: ", style=_OURS if ours else _PARTLY)
@@ -129,11 +137,11 @@ def details(report: Report, topics: Topics = NO_TOPICS) -> RenderableType:
     score = points_of(report.score, report.max_score)
     lines: list[RenderableType] = [
         Text.assemble(
-            line(report.submission, "bold"),
+            _folded(report.submission, "bold"),
             "  ",
             (score, f"bold {_style(report.score, report.max_score)}"),
             "  ",
-            line(report.assignment, "dim"),
+            _folded(report.assignment, "dim"),
         )
     ]
     if report.score is None:
@@ -148,7 +156,7 @@ def details(report: Report, topics: Topics = NO_TOPICS) -> RenderableType:
         lines += [Text(), Text("Notes", style="bold")]
         lines += [Padding(_shown(note), (0, 0, 0, 2)) for note in notes]
     lines.append(Text())
-    sandbox = line(sandbox_line(report.sandbox), "dim" if report.sandbox.strong else _PARTLY)
+    sandbox = _folded(sandbox_line(report.sandbox), "dim" if report.sandbox.strong else _PARTLY)
     lines += [sandbox, Text(f"{report.seconds:.2f} seconds", style="dim")]
     return Group(*lines)
 
@@ -163,12 +171,12 @@ def explanation(
     """
     points = points_of(exercise.score, exercise.max_score)
     lines: list[RenderableType] = [
-        Text.assemble(line(submission, "bold"), "  ", line(exercise.id, "bold"), f"  {points}"),
+        Text.assemble(_folded(submission, "bold"), "  ", _folded(exercise.id, "bold"), f"  {points}"),
         Padding(_shown(answer), (1, 0, 0, 4)),
     ]
     for check in sorted(exercise.checks, key=lambda check: check.outcome is Outcome.PASSED):
         state = f"{STATES[check.outcome]}, {counted(check.max_points, 'point')}"
-        lines += [Text(), Text.assemble(line(check.id, "bold"), f"  {state}")]
+        lines += [Text(), Text.assemble(_folded(check.id, "bold"), f"  {state}")]
         for text in filter(None, (check.message, check.hint)):
             lines.append(Padding(_shown(text), (0, 0, 0, 2)))
         if check.outcome is Outcome.PASSED and exercise.missed:

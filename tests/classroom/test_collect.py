@@ -688,6 +688,27 @@ def test_an_id_that_the_locale_cannot_write_is_its_students_line(klass: Class, t
     assert ada == "('ada', 'collected', '')"
 
 
+@pytest.mark.parametrize("name", ["n" * 237, "n" * 240, "n" * 244, "n" * 250, "n" * 300, "\u00e9" * 125])
+def test_an_id_that_is_no_file_name_is_its_students_line(klass: Class, name: str) -> None:
+    """Too long for the mirror, for the record of looks or for what was laid out; nothing is begun for it."""
+    address = str(klass.student("ada", solved(1)))
+    found = klass.collect(EARLY, {name: address, "ada": address})
+    first = found[name]
+    assert first.state == State.IN_THE_WAY
+    assert first.line.startswith(f"{name}: no file can be called '{name}")
+    assert "(File name too long); give the student another id, a short one, in the roster and collect" in first.line
+    assert found["ada"].state == State.COLLECTED
+    assert [path.name for path in (klass.course.root / "submitted").iterdir()] == ["ada"]
+    assert {path.name.partition(".")[0] for path in klass.mirror().path.parent.iterdir()} == {"ada", "lock"}
+
+
+def test_a_record_that_cannot_be_read_is_its_students_line(klass: Class) -> None:
+    address = str(klass.student("ada", solved(1)))
+    klass.mirror("bob").record.path.mkdir(parents=True)
+    found = klass.collect(EARLY, {"bob": address, "ada": address})
+    assert "bob.looks.jsonl" in found["bob"].line and found["ada"].state == State.COLLECTED
+
+
 @pytest.mark.parametrize("number", [errno.EILSEQ, errno.ENAMETOOLONG, errno.EINVAL])
 def test_a_name_that_a_file_system_does_not_take_costs_its_file_alone(
     klass: Class, monkeypatch: pytest.MonkeyPatch, number: int

@@ -264,7 +264,7 @@ def test_points_add_up_to_the_totals(copied: Course, sandbox: Sandbox) -> None:
     found = lines(consistency._points, with_assignment(copied, totals=(100, 12)), sandbox)
     assert [line.split(": ")[1].split(";")[0] for line in found] == [
         "90 automatic points, and course_config.py wants 100",
-        "10 written points, and course_config.py wants 12",
+        "10 written points, and `totals` wants 12",
     ]
 
 

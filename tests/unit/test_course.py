@@ -235,7 +235,7 @@ DUE = GOOD.replace(
 @pytest.mark.parametrize(
     ("text", "where", "says"),
     [
-        (DUE % "", "due", "timezone"),
+        (DUE % "", "due", "no time zone"),
         (LATE % "percent_per_day=101", "percent_per_day", "100"),
         (LATE % "at_most_percent=101", "at_most_percent", "100"),
         (LATE % "percent_per_day=-1", "percent_per_day", "0"),
@@ -300,3 +300,31 @@ def test_an_edit_within_a_second_that_leaves_the_size_is_seen(tmp_path: Path, mo
         )
         os.utime(path, (1_900_000_000, 1_900_000_000))
         assert load_course(tmp_path).title == title
+
+
+@pytest.mark.parametrize(
+    ("due", "says"),
+    [
+        ("0", "one: due=0 is no time; write it like datetime("),
+        ("20270301", "one: due=20270301 is no time"),
+        ("1.5", "one: due=1.5 is no time"),
+        ("True", "one: due=True is no time"),
+        ("'1790000000'", "one: due='1790000000' is no time"),
+        ("datetime.date(2027, 3, 1)", "one: due=datetime.date(2027, 3, 1) is no time"),
+        ("datetime.datetime(2027, 3, 1, 23, 59)", "one: due=datetime.datetime(2027, 3, 1, 23, 59) has no time zone"),
+    ],
+)
+def test_a_due_date_is_a_time_with_its_zone(tmp_path: Path, due: str, says: str) -> None:
+    config(
+        tmp_path,
+        f"""
+import datetime
+from pathlib import Path
+from autograder.course import Assignment, Course
+ONE, TWO = Assignment(name="two", notebooks=()), Assignment(name="one", notebooks=(), due={due})
+COURSE = Course(id="c", title="C", root=Path(__file__).parent, seed="s", assignments=(ONE, TWO))
+""",
+    )
+    with pytest.raises(CourseError) as caught:
+        load_course(tmp_path)
+    assert says in str(caught.value) and "\n" not in str(caught.value)

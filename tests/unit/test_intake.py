@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.course import Assignment
+from autograder.course import Assignment, Notebook
 from autograder.notebooks import intake
 from autograder.notebooks.intake import Folder, assignments_named, find
 from autograder.notebooks.ipynb import read
@@ -23,6 +23,7 @@ from autograder.notebooks.plainfile import MAX_BYTES, UnreadableError
 from autograder.notebooks.source import notebook_files
 
 HW = Assignment(name="hw", notebooks=())
+HW_X = Assignment(name="hw", notebooks=(Notebook(name="x", exercises=()),))
 
 Finder = Callable[..., tuple[dict[str, list[str]], list[str]]]
 
@@ -48,8 +49,8 @@ def seen(tmp_path: Path) -> Finder:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
 
-    def find_in(*paths: Path) -> tuple[dict[str, list[str]], list[str]]:
-        found, problems = find(paths, HW, scratch)
+    def find_in(*paths: Path, assignment: Assignment = HW) -> tuple[dict[str, list[str]], list[str]]:
+        found, problems = find(paths, assignment, scratch)
         problems += [f"{name}: {reason}" for each in found for name, reason in each.refused]
         assert all("\n" not in problem for problem in problems)
         return {each.name: [path.name for path in each.notebooks] for each in found if each.notebooks}, problems
@@ -68,7 +69,6 @@ def seen(tmp_path: Path) -> Finder:
         (["in/ada/hw/x.ipynb", "in/bob/hw/y.ipynb"], "in", {"ada": ["x.ipynb"], "bob": ["y.ipynb"]}),
         (["in/ada/x.ipynb", "in/bob/y.ipynb"], "in", {"ada": ["x.ipynb"], "bob": ["y.ipynb"]}),
         (["in/ada/x.ipynb", "in/.git/y.ipynb", "in/__MACOSX/z.ipynb"], "in", {"ada": ["x.ipynb"]}),
-        (["in/ada/hw/x.ipynb", "in/ada/y.ipynb"], "in", {"ada": ["x.ipynb"]}),
         (["in/ada/x.ipynb", "in/ada/data.csv"], "in", {"ada": ["x.ipynb"]}),
     ],
 )
@@ -106,6 +106,51 @@ def test_a_student_without_notebooks_is_named(tmp_path: Path, seen: Finder) -> N
     assert found == {"ada": ["x.ipynb"]}
     assert len(problems) == 1
     assert "bob" in problems[0]
+
+
+CLASS = {"ada": ["x.ipynb"], "bob": ["x.ipynb"]}
+NESTED = ["in/ada/hw/x.ipynb", "in/bob/hw/x.ipynb"]
+DIRECT = ["in/ada/x.ipynb", "in/bob/x.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("files", "given", "expected", "says"),
+    [
+        ([*NESTED, "in/lost.ipynb"], "in", CLASS, "in: 'lost.ipynb' lies beside the students' folders"),
+        ([*NESTED, "in/x.ipynb"], "in", CLASS, "in: 'x.ipynb' lies beside"),
+        ([*NESTED, "in/a.ipynb", "in/c.zip"], "in", CLASS, "'a.ipynb', 'c.zip' lie beside .* move them into"),
+        ([*NESTED, "in/Zoe.ZIP", "in/README.md", "in/.DS_Store"], "in", CLASS, "in: 'Zoe.ZIP' lies beside"),
+        ([*NESTED, "in/ada.zip", "in/README.md", "in/.DS_Store"], "in", CLASS, ""),
+        ([*DIRECT, "in/lost.ipynb"], "in", CLASS, "in: 'lost.ipynb' lies beside"),
+        ([*DIRECT, "in/lost.zip"], "in", CLASS, "in: 'lost.zip' lies beside"),
+        ([*DIRECT, "in/X.ipynb"], "in", {"in": ["X.ipynb"]}, r"one submission; .*\('ada', 'bob'\) were not"),
+        (["in/my.ipynb", "in/old/my.ipynb"], "in", {"in": ["my.ipynb"]}, r"\('old'\) were not graded"),
+        ([*NESTED, "in/bob/lost.ipynb"], "in", CLASS, "in/bob: 'lost.ipynb' lies beside hw/"),
+        ([*NESTED, "in/bob/more.zip", "in/bob/hw.zip"], "in", CLASS, "in/bob: 'more.zip' lies beside hw/"),
+        (["ada/hw/x.ipynb", "ada/lost.ipynb"], "ada", {"ada": ["x.ipynb"]}, "ada: 'lost.ipynb' lies beside hw/"),
+        (["ada/hw/x.ipynb", "ada/hw/old/x.ipynb"], "ada/hw", {"ada": ["x.ipynb"]}, ""),
+    ],
+)
+def test_a_stray_file_hides_nobody(
+    tmp_path: Path, seen: Finder, files: list[str], given: str, expected: dict[str, list[str]], says: str
+) -> None:
+    for file in files:
+        notebook(tmp_path / file)
+    found, problems = seen(tmp_path / given, assignment=HW_X)
+    assert found == expected
+    assert len(problems) == bool(says) and re.search(says, "".join(problems))
+
+
+def test_many_stray_files_are_one_line(tmp_path: Path, seen: Finder) -> None:
+    for file in (*NESTED, *(f"in/{number:03}.ipynb" for number in range(150))):
+        notebook(tmp_path / file)
+    found, [problem] = seen(tmp_path / "in")
+    assert found == CLASS and "'019.ipynb' and 130 more lie beside" in problem
+
+
+def test_a_stray_notebook_in_a_zip_hides_nobody(tmp_path: Path, seen: Finder) -> None:
+    found, [problem] = seen(packed(tmp_path / "all.zip", "ada/hw/x.ipynb", "bob/hw/x.ipynb", "lost.ipynb"))
+    assert found == CLASS and "all.zip: 'lost.ipynb' lies beside" in problem
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from autograder.render import details, table
+from autograder.render import details, line, table
 from autograder.report import Report
 from tests.unit.reports import BROKEN, FULL, HOSTILE, MIXED, MSE_HINT, UNREADABLE, exercise, hostile, report
 
@@ -76,6 +76,23 @@ def test_markup_is_text() -> None:
 def test_slices_stay_python() -> None:
     assert "x[: :step]" in printed(details(report(exercise(), notes=["x[::step]"])))
     assert "x[::2]" in printed(details(report(exercise(), notes=["x[::2]"])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the suite in suites/hw does not run: test_01b.py::test_mean: points must be 0",
+        "test_01b.py::TestMse::test_mean has no mark",
+        "autograder check: mse::mean failed; fe80::a is not an address",
+    ],
+)
+def test_the_name_of_a_check_is_printed_as_it_is(text: str) -> None:
+    assert line(text).plain == text
+
+
+@pytest.mark.parametrize("text", ["::error::x", "\n  ::error::x", ":::error::x", "a ##vso[x]", "\u200b::warning::x"])
+def test_a_line_is_no_command(text: str) -> None:
+    check_harmless(line(text).plain)
 
 
 def check_harmless(text: str) -> None:

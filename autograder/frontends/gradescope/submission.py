@@ -27,7 +27,7 @@ from autograder.course.questions import topics
 from autograder.judging import batch
 from autograder.notebooks.intake import Folder, find
 from autograder.notebooks.nested import MAX_LOOKED
-from autograder.notebooks.source import is_notebook
+from autograder.notebooks.source import is_notebook, notebook_files
 from autograder.render.gradescope import results
 from autograder.render.wording import one_line
 from autograder.report import Outcome, Report
@@ -90,7 +90,8 @@ def submitted(folder: Path, assignment: Assignment, scratch: Path) -> Folder:
     Those that lie deeper are taken where none of their name is found before them: a repository may be connected. The
     others are read where a notebook is missing or as released.
     """
-    found, _ = find([folder], assignment, scratch)
+    own = tuple(notebook_files(folder))
+    found = [Folder(SUBMISSION, own)] if own else find([folder], assignment, scratch)[0]
     if not found:
         zips = [path for path in sorted(folder.glob("*.zip")) if path.is_file() and not path.is_symlink()]
         found, _ = find(zips, assignment, scratch)

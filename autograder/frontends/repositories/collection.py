@@ -5,9 +5,10 @@ Which commit counts is decided by when it was seen (``looks``); nothing that a s
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ from autograder.notebooks.source import Source, Submission
 from autograder.render.wording import counted
 
 IDLE: Final = "as released: nothing is done yet"
+UNTAKEN: Final = (errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL)
+"""With these a file system refuses a name."""
 SECONDS: Final = 120.0
 """For one repository to be fetched."""
 
@@ -95,7 +98,7 @@ class Collection:
             pool, stopped = ThreadPoolExecutor(max_workers=self.jobs), Event()
             mirrors = {student: Mirror.of(self.folder, student, self.seconds, stopped) for student in addresses}
             try:
-                looks = {name: pool.submit(mirrors[name].look, addresses[name], self.now) for name in addresses}
+                looks = {name: pool.submit(self._look, name, mirrors[name], addresses[name]) for name in addresses}
                 for student, address in addresses.items():
                     same = partners.get(student, ())
                     history = partial(History.of, mirrors[student], place(address), self.deadline, self.late, same)
@@ -104,11 +107,21 @@ class Collection:
                 stopped.set()
                 pool.shutdown(cancel_futures=True)
 
+    def _look(self, student: str, mirror: Mirror, address: str) -> list[str]:
+        """What is odd about a repository that was looked at; UnnameableError before anything is fetched."""
+        spot = Place.of(self.course, self.assignment, self.folder, student)
+        insist_on_names((mirror.path, mirror.record.path, *spot.named))
+        return mirror.look(address, self.now)
+
     def _result(self, source: Source, student: str, seen: Callable[[], History], look: Future[list[str]]) -> Result:
         try:
             return self._seen(source, student, seen, look)
         except UnicodeEncodeError as error:
             return Result(student, State.IN_THE_WAY, (f"{unwritable(error)} and collect again",))
+        except UnnameableError as error:
+            return Result(student, State.IN_THE_WAY, (f"{error} and collect again",))
+        except OSError as error:
+            return Result(student, State.IN_THE_WAY, (f"cannot be read: {error.strerror}: {error.filename!r}",))
 
     def _seen(self, source: Source, student: str, seen: Callable[[], History], look: Future[list[str]]) -> Result:
         try:
@@ -151,6 +164,21 @@ class Collection:
         cause = "was edited since it was collected" if found == "edited" else "was not made by this command"
         advice = f"{shown} {cause} and is not replaced by {short(look.commit)}; move it away and collect again"
         return State.IN_THE_WAY, [advice, *filling.notes]
+
+
+class UnnameableError(Exception):
+    """No file can be called after a student here; one line says why and what to do."""
+
+
+def insist_on_names(paths: Iterable[Path]) -> None:
+    """UnnameableError where the file system does not take one of the names."""
+    for path in paths:
+        try:
+            path.lstat()
+        except OSError as error:
+            if error.errno in UNTAKEN:
+                why = f"no file can be called {path.name!r} here ({error.strerror})"
+                raise UnnameableError(f"{why}; give the student another id, a short one, in the roster") from error
 
 
 def _with_branches(notes: list[str], others: Sequence[str]) -> list[str]:

@@ -114,10 +114,18 @@ class Place:
     def _old(self) -> Path:
         return self.folder.with_name(f".{self.folder.name}.old")
 
+    @property
+    def _beside(self) -> Path:
+        return self.memory.with_name(self.memory.name + ".new")
+
+    @property
+    def named(self) -> tuple[Path, ...]:
+        """What is called after the student."""
+        return self.folder, self.memory, self._beside
+
     def _remember(self, made: Collected) -> Collected:
-        beside = self.memory.with_name(self.memory.name + ".new")
-        beside.write_text(json.dumps({"schema": SCHEMA, **asdict(made)}, indent=1) + "\n", encoding="utf-8")
-        beside.replace(self.memory)
+        self._beside.write_text(json.dumps({"schema": SCHEMA, **asdict(made)}, indent=1) + "\n", encoding="utf-8")
+        self._beside.replace(self.memory)
         return made
 
 
