@@ -152,10 +152,10 @@ def _folders(folder: Path, assignment: Assignment, shown: Path) -> Iterator[Fold
         holding = _holding(students, assignment)
         if own or not _is_class(loose, holding, assignment):
             yield Folder(_owner(folder.resolve(), assignment), tuple(loose), nested=_nested(folder, assignment))
-            if holding and not own:
+            if not own and len(named := [each for each in holding if _wanted(holding[each], assignment)]) > 1:
                 yield (
                     f"{shown}: it holds notebooks itself and was graded as one submission; those in its folders "
-                    f"({_named(list(holding))}) were not graded by themselves; if it is a class, move its own notebooks away"
+                    f"({_named(named)}) were not graded by themselves; if it is a class, move its own away"
                 )
             return
     yield from _students(folder, students, assignment, shown)
@@ -206,9 +206,14 @@ def _is_class(loose: list[Path], holding: dict[Path, list[Path]], assignment: As
     """
     if any(path.parent.name == assignment.name for paths in holding.values() for path in paths):
         return True
+    inside = [path for paths in holding.values() for path in paths]
+    return _wanted(inside, assignment) and not _wanted(loose, assignment)
+
+
+def _wanted(paths: list[Path], assignment: Assignment) -> bool:
+    """Whether one of the files has a name of the assignment's."""
     wanted = {plain_name(each.filename) for each in assignment.notebooks}
-    inside = {plain_name(path.name) for paths in holding.values() for path in paths}
-    return bool(inside & wanted) and wanted.isdisjoint(plain_name(each.name) for each in loose)
+    return not wanted.isdisjoint(plain_name(path.name) for path in paths)
 
 
 def _beside(student: Path, assignment: Assignment, shown: Path) -> Iterator[str]:
