@@ -649,6 +649,40 @@ def test_a_name_that_the_locale_cannot_write_is_its_students_line(klass: Class, 
     assert cyd.startswith("('cyd', 'collected'") and r"\xe9t\xe9" in cyd
 
 
+NAMES = ["\u00dcbung 1 (final).ipynb", "\u540d.ipynb", "u\u0308bung.ipynb"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_another_locale_is_no_edit(klass: Class, tmp_path: Path, name: str) -> None:
+    bare = klass.student("ada", {name: notebook("one", "one = 3")})
+    klass.one(EARLY)
+    (line,) = in_ascii(tmp_path)
+    assert line.startswith("('ada', 'unchanged'") and "edited" not in line
+    push(bare, solved(2), "more")
+    (line,) = in_ascii(tmp_path)
+    assert line.startswith("('ada', 'collected'") and klass.files()[ONE] == solved(2)[ONE]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_written_where_it_cannot_be_is_no_edit(klass: Class, tmp_path: Path, name: str) -> None:
+    klass.student("ada", {name: notebook("one", "one = 3")})
+    (line,) = in_ascii(tmp_path)
+    assert "'collected'" in line
+    result = klass.one(EARLY)
+    assert result.state == State.UNCHANGED and "edited" not in result.line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_edit_is_seen_in_any_locale(klass: Class, tmp_path: Path, name: str) -> None:
+    klass.student("ada", {name: notebook("one", "one = 3")})
+    klass.one(EARLY)
+    (klass.folder() / name).write_bytes(notebook("one", "one = 4"))
+    (line,) = in_ascii(tmp_path)
+    assert "was edited since it was collected, and stays so" in line
+    (klass.folder() / name).rename(klass.folder() / "other.ipynb")
+    assert "was edited since it was collected, and stays so" in klass.one(EARLY).line
+
+
 CONFIG = """
 from pathlib import Path
 from autograder.course import Assignment, Course, Exercise, Notebook

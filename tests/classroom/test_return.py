@@ -630,6 +630,32 @@ def test_pages_older_than_the_report_stay_here(klass: Class) -> None:
     assert names(bare) == ["FEEDBACK.md", "feedback.html"]
 
 
+@pytest.mark.parametrize("instead", ["nothing", "a link", "a folder"])
+@pytest.mark.parametrize("gone", [["02-two"], ["01-one"], ["01-one", "03-three"]])
+def test_pages_of_some_notebooks_alone_stay_here(klass: Class, gone: list[str], instead: str) -> None:
+    more = "".join(f"        Notebook(name={name!r}, exercises=[]),\n" for name in ("02-two", "03-three"))
+    (klass.root / "course_config.py").write_text(CONFIG.replace("    ]),\n", f"{more}    ]),\n"))
+    bare = klass.student("ada")
+    folder = klass.root / "feedback" / "ada" / WORK
+    folder.mkdir(parents=True)
+    for name in ("01-one", "02-two", "03-three"):
+        page = folder / f"{name}.html"
+        if name not in gone:
+            page.write_text("well said")
+        elif instead == "a link":
+            page.symlink_to(klass.root / "course_config.py")
+        elif instead == "a folder":
+            page.mkdir()
+    done = klass.both()
+    assert done.out[-1] == "1 returned" and done.status == 2
+    assert done.err == [
+        f"ada: nbgrader's pages lack {' and '.join(f'{name}.html' for name in gone)}, and are left out; "
+        f"run `nbgrader generate_feedback {WORK} --force`"
+    ]
+    assert names(bare) == ["FEEDBACK.md", "feedback.html"]
+    assert "What a person gave" not in git(bare, "show", "feedback:FEEDBACK.md")
+
+
 LATE = """assignments=[
     Assignment(
         name="linear-regression", due=datetime(2027, 10, 30, 23, 59, tzinfo=ZoneInfo("Europe/Berlin")), notebooks=["""

@@ -140,7 +140,49 @@ def test_who_may_be_another_gets_nobodys_points(
         hand_in(book, name, check_a=41)
     rows = fill(ADA, ZOE, *people, student=("x",))
     assert all(row[6] == "" for number, row in rows.items() if number in "56")
-    assert "x: more than one person fits" in caplog.text
+    assert "x: more than one person fits" in caplog.text or "x: fits the same person" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("student", "rows"),
+    [
+        (Student("x", lms_user_id="5"), [person("X", "5"), person("X", "5")]),
+        (Student("x", lms_user_id="s-5"), [person("X", "5", sis="s-5"), person("X", "5", sis="S-5 ")]),
+        (Student("x"), [person("X", "5", login="x"), person("X", "5", login="x"), person("X", " 5", login="x")]),
+        (Student("x"), [person("X", "5", login="x"), person("X", "5")]),
+        (Student("x", lms_user_id="5"), [person("X", "5", sis="s", login="x")] * 3),
+    ],
+    ids=["id", "sis-id", "login", "login-on-one-line", "all-alike"],
+)
+def test_one_id_is_one_person(
+    book: Any, fill: Fill, tmp_path: Path, student: Student, rows: list[list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    enrol(book, [student])
+    hand_in(book, "x", check_a=41)
+    fill(ADA, ZOE, *rows)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        written = [row for row in csv.reader(file) if row[1].strip() == "5"]
+    assert written == [[*row[:6], "41", "85"] for row in rows]
+    assert not caplog.records
+
+
+def test_one_id_that_nobody_has_here_is_one_line(fill: Fill, caplog: pytest.LogCaptureFixture) -> None:
+    fill(ADA, ZOE, person("X", "5"), person("X", "5"))
+    (line,) = caplog.messages
+    assert line.startswith("'X', ID 5: in ")
+
+
+def test_one_id_is_excused_as_one(book: Any, fill: Fill, caplog: pytest.LogCaptureFixture) -> None:
+    fill(ADA, [*ADA[:6], "EX", "85"], ZOE)
+    (line,) = caplog.messages
+    assert line.startswith("ada: excused from one")
+
+
+def test_nobody_is_not_here_who_may_be_somebody(book: Any, fill: Fill, caplog: pytest.LogCaptureFixture) -> None:
+    enrol(book, [Student("x"), Student("y", lms_user_id="7"), Student("z", lms_user_id="7")])
+    fill(ADA, ZOE, person("A", "5", login="x"), person("B", "6", sis="x"), person("C", "7"))
+    assert len(caplog.messages) == 3 and "not in the gradebook here" not in caplog.text
+    assert "y: fits the same person in" in caplog.text and "as z ('C', ID 7); give each their own" in caplog.text
 
 
 def test_canvas_own_id_counts_before_a_login_like_anothers(book: Any, fill: Fill) -> None:
@@ -205,6 +247,77 @@ def test_a_name_without_a_number_that_fits_twice_is_refused(
     with pytest.raises(SystemExit):
         fill(ADA, ZOE, header=[*HEADER[:5], "Sheet (1)", "Sheet (2)", "Current Score"])
     assert "2 columns are called 'Sheet'" in caplog.text
+
+
+@pytest.mark.parametrize("name", [COLUMN, "First sheet", "First sheet (98765) "])
+def test_a_column_that_stands_twice_is_said_to(
+    fill: Fill, tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = tmp_path / "course_config.py"
+    config.write_text(config.read_text(encoding="utf-8").replace(repr(COLUMN), repr(name)), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        fill(ADA, ZOE, header=[*HEADER[:5], COLUMN, COLUMN, "Current Score"])
+    (line,) = caplog.messages
+    assert f"the column {COLUMN!r} stands twice" in line and "canvas-export.csv" in line and "lms_column" not in line
+
+
+@pytest.mark.parametrize("name", ["Student", "ID", "SIS Login ID"])
+def test_a_column_of_people_that_stands_twice_is_said_to(
+    fill: Fill, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SystemExit):
+        fill(ADA, ZOE, header=[*HEADER[:5], name, *HEADER[6:]])
+    (line,) = caplog.messages
+    assert f"the column {name!r} stands twice" in line
+
+
+def test_a_column_is_offered_once(fill: Fill, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    config = tmp_path / "course_config.py"
+    config.write_text(config.read_text(encoding="utf-8").replace(repr(COLUMN), "'Sheet'"), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        fill(ADA, ZOE, header=[*HEADER[:5], COLUMN, COLUMN, "Current Score"])
+    (line,) = caplog.messages
+    assert line.count(COLUMN) == 1
+
+
+@pytest.mark.parametrize("name", ["First sheet", "Notes", "Sheet (x)"])
+def test_a_file_without_numbers_is_said_to_have_none(fill: Fill, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(SystemExit):
+        fill(ADA, ZOE, header=[*HEADER[:5], "Essay", name, "Current Score"])
+    (line,) = caplog.messages
+    assert f"no column is called {COLUMN!r}, and none has a number" in line and "one of" not in line
+
+
+@pytest.mark.parametrize(
+    ("possible", "told"),
+    [
+        ("81.00", False),
+        ("81,00", False),
+        ("1,000.00", True),
+        ("1.000,00", True),
+        ("1'000.00", True),
+        ("1\u202f000,00", True),
+        ("1,000", True),
+        ("(read only)", False),
+        ("", False),
+        ("nan", False),
+    ],
+)
+def test_points_are_read_as_languages_write_them(
+    fill: Fill, possible: str, told: bool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "ABOVE", [["    Points Possible", "", "", "", "", "", possible, ""], [""] * 8])
+    fill(ADA, ZOE)
+    assert not caplog.messages if not told else f"{possible} points in Canvas, and 81 here" in caplog.text
+
+
+@pytest.mark.parametrize(("beyond", "told"), [(["x", "y"], True), (["", "-y"], True), (["", " "], False)])
+def test_cells_beyond_the_first_line_are_kept(
+    fill: Fill, beyond: list[str], told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = fill([*ADA, *beyond], ZOE)
+    assert rows["4711"] == [*ADA[:6], "50", "85", *beyond]
+    assert [repr(beyond[1]) in line and "Lovelace, Ada" in line for line in caplog.messages] == [True] * told
 
 
 @pytest.mark.parametrize(

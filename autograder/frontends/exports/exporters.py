@@ -22,7 +22,7 @@ from autograder import render
 from autograder.course import Assignment as CourseAssignment
 from autograder.course import Course, CourseError, load_course, roster
 from autograder.course.roster import Register, same
-from autograder.frontends.exports.canvas import CanvasGradebook
+from autograder.frontends.exports.canvas import CanvasGradebook, points
 from autograder.frontends.nbgrader.earned import Earned, earned
 from autograder.frontends.nbgrader.gradebook import Person, people
 from autograder.frontends.nbgrader.lateness import settle, tell_of_a_date_of_the_gradebooks
@@ -217,19 +217,19 @@ class Canvas(_Export):
         if target.exists() and target.samefile(canvas.path):
             raise CourseError(f"{target}: that is the file to be filled; give another one with --to")
         columns = self._columns(gradebook, canvas)
-        places, refused = canvas.places([_of_roster(each) for each in self._people])
+        places, refused, fitting = canvas.places([_of_roster(each) for each in self._people])
         for student in self.students():
             if student.id in refused:
                 self.log.warning("%s", refused[student.id])
                 continue
-            row = places[student.id]
             for assignment, column in columns:
                 score = self.score(assignment, student)
-                if score is not None and canvas.excused(row, column):
+                if score is not None and canvas.excused(places[student.id], column):
                     self.log.warning("%s: excused from %s in Canvas; left as it is", student.id, assignment.name)
                 elif score is not None:
-                    canvas.rows[row][column] = str(score)
-        for line in canvas.strangers(places.values()):
+                    for row in places[student.id]:
+                        canvas.rows[row][column] = str(score)
+        for line in (*canvas.strangers(fitting), *canvas.too_long()):
             self.log.warning("%s", line)
         self.delimiter, self.mark = canvas.delimiter, canvas.mark
         return [list(map(render.Exact, canvas.header)), *(_kept(canvas, row) for row in canvas.rows)]
@@ -249,7 +249,7 @@ class Canvas(_Export):
             self.log.warning("%s", reason)
         for each, column in found:
             possible = canvas.possible(column)
-            if _number(possible) not in (None, float(each.max_score)):
+            if (meant := points(possible)) and float(each.max_score) not in meant:
                 self.log.warning(
                     "%s: %r has %s points in Canvas, and %s here; change the assignment's points in Canvas",
                     canvas.path,
@@ -268,12 +268,6 @@ def _kept(canvas: CanvasGradebook, row: Sequence[str]) -> list[render.Cell]:
     """A row as Canvas has it, letter by letter; only the name, by which it knows nobody, may be a formula."""
     name = canvas.header.index("Student")
     return [cell if number == name else render.Exact(cell) for number, cell in enumerate(row)]
-
-
-def _number(text: str) -> float | None:
-    with suppress(ValueError):
-        return float(text)
-    return None
 
 
 class Moodle(_Export):

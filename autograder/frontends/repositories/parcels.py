@@ -154,10 +154,10 @@ def parcels(
             continue
         report = kept.report
         standing = _standing(course, assignment, kept, book.get(report.submission))
-        pages, older = _pages(course, assignment, report.submission, kept.at, standing.grades)
-        if older:
+        pages, wrong = _pages(course, assignment, report.submission, kept.at, standing.grades)
+        if wrong:
             problems.append(
-                f"{student}: nbgrader's pages are older than {older}, and are left out; "
+                f"{student}: nbgrader's pages {wrong}, and are left out; "
                 f"run `nbgrader generate_feedback {assignment.name} --force`"
             )
         files = {
@@ -226,20 +226,24 @@ def _handed_in(course: Course, assignment: Assignment, name: str) -> datetime | 
 def _pages(
     course: Course, assignment: Assignment, student: str, since: float, grades: Mapping[str, str]
 ) -> tuple[dict[str, bytes], str]:
-    """nbgrader's feedback, in which stands what a person wrote; and than what it is older, if it is out of date.
+    """nbgrader's feedback, in which stands what a person wrote; and why it is left out, if it is.
 
     ``grades`` are digests of what the gradebook says now, a notebook each; a page holds the one that it was made from.
     """
     folder = course.root / "feedback" / student / assignment.name
     paths = [folder / f"{notebook.name}.html" for notebook in assignment.notebooks]
-    paths = [path for path in paths if path.is_file() and not path.is_symlink()]
+    missing = [path for path in paths if not path.is_file() or path.is_symlink()]
+    if len(missing) == len(paths):
+        return {}, ""
+    if missing:
+        return {}, f"lack {' and '.join(path.name for path in missing)}"
     if any(path.stat().st_mtime < since for path in paths):
-        return {}, "the report"
+        return {}, "are older than the report"
     found = {path.name: path.read_bytes() for path in paths}
     for path in paths:
         made_from = _GRADES.search(found[path.name])
         if path.stem in grades and (made_from is None or made_from[1].decode() != grades[path.stem]):
-            return {}, "the grade in the gradebook"
+            return {}, "are older than the grade in the gradebook"
     return found, ""
 
 

@@ -148,7 +148,13 @@ def stamp(at: datetime) -> str:
 
 def digests(folder: Path) -> dict[str, str]:
     """Name -> digest of all that lies in a folder but times and hidden files; what is no file has none."""
-    return {path.name: _digest(path) for path in sorted(folder.iterdir()) if not path.name.startswith((".", TIMESTAMP))}
+    paths = [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", TIMESTAMP))]
+    return {_named(path): _digest(path) for path in paths}
+
+
+def _named(path: Path) -> str:
+    """A file's name, the same in each locale."""
+    return os.fsencode(path.name).decode("utf-8", "surrogateescape")
 
 
 def _digest(path: Path) -> str:
