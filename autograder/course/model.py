@@ -7,6 +7,7 @@ there. Points are not here: they belong to the checks of the hidden suites.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from runpy import run_path
@@ -200,6 +201,8 @@ class Assignment(_Frozen):
     @classmethod
     def _due_is_a_time(cls, due: object, info: ValidationInfo) -> object:
         # pydantic takes a number for seconds since 1970, and a text of digits, too.
+        with suppress(ValueError):
+            due = datetime.fromisoformat(due) if isinstance(due, str) else due
         if due is None or (isinstance(due, datetime) and due.utcoffset() is not None):
             return due
         example = 'datetime(2027, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))'
