@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Final
@@ -69,10 +69,8 @@ def grade(
             complain(problem)
         if folders:
             facts.insist(loaded, target)
-        if gradebook:
-            register = Register.kept(loaded.roster_folder)
-            for line in filter(None, (register.about(folder.name) for folder in folders)):
-                complain(line)
+        for line in _about(loaded, students, [folder.name for folder in folders], gradebook):
+            complain(line)
         if explain:
             if json or html or junit or csv or gradebook:
                 raise CourseError(
@@ -166,6 +164,13 @@ def _class(roster: Path | None, html: Path | None) -> list[Student]:
     if html is None:
         raise CourseError(f"--roster {roster} is for the class page; say with --html where to write it")
     return read_roster(roster)
+
+
+def _about(course: Course, students: Sequence[Student], names: Sequence[str], gradebook: bool) -> Iterator[str]:
+    """Who of those that handed in is not in the roster that was given; without one, in the gradebook's."""
+    if students:
+        return Register.of(each.id for each in students).about_work(names)
+    return Register.kept(course.roster_folder).about_work(names) if gradebook else iter(())
 
 
 def _write(reports: Sequence[Report], junit: Path | None, csv: Path | None) -> None:

@@ -11,7 +11,7 @@ import csv
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -90,6 +90,24 @@ class Register:
         if like is None:
             return f"{name}: not in the roster; add a line, or move the work away"
         return f"{name}: not in the roster, which has {self.ids[like[0]]!r}; rename the folder if it is theirs"
+
+    def about_work(self, names: Iterable[str]) -> Iterator[str]:
+        """The lines about those who handed in; two spellings of one id stay two, as nobody knows which counts."""
+        groups: dict[str, list[str]] = {}
+        for name in names:
+            groups.setdefault(same(name), []).append(name)
+        for group in groups.values():
+            if len(group) > 1:
+                yield both_handed_in(group)
+            elif line := self.about(group[0]):
+                yield line
+
+
+def both_handed_in(names: Sequence[str]) -> str:
+    """One line on spellings of one id that have work each."""
+    alike = len({unicodedata.normalize("NFC", name) for name in names}) < len(names)
+    named = " and ".join((ascii if alike else repr)(name) for name in names)
+    return f"{named} are one id in two spellings, and both handed in; move the work of one away"
 
 
 def _bytes(name: str, known: str) -> str:

@@ -378,6 +378,21 @@ def test_both_doors_say_who_is_not_in_the_roster_as_the_folder_has_it(root: Path
     assert said.count("lovlace: not in the roster, which has 'lovelace'; rename the folder if it is theirs") == 1
 
 
+def test_doors_say_of_work_under_two_spellings_what_exports_say(root: Path) -> None:
+    (root / "roster.csv").write_text("id\nAda\nlovelace\n")
+    run(root, "autograder", "roster", "roster.csv")
+    for name in ("ada", "Ada", "lovlace"):
+        hand_in(root, name, RIGHT)
+    both = "'Ada' and 'ada' are one id in two spellings, and both handed in; move the work of one away"
+    like = "lovlace: not in the roster, which has 'lovelace'; rename the folder if it is theirs"
+    said = run(root, "autograder", "grade", "submitted", "--roster", "roster.csv", "--html", "pages")
+    assert said.count(both) == said.count(like) == 1
+    said = run(root, "autograder", "grade", "submitted", "--gradebook")
+    assert said.count(both) == said.count(like) == 1 and "taken for one" not in said
+    said = run(root, "nbgrader", "export")
+    assert said.count(both) == 1
+
+
 def test_points_that_do_not_fit_end_autograde_with_a_line(root: Path) -> None:
     hand_in(root, "ada", RIGHT)
     suite = root / "suites" / NAME / "test_small.py"

@@ -169,3 +169,26 @@ def test_the_class_is_kept_and_grows(tmp_path: Path) -> None:
     assert Register.kept(tmp_path / "reports") == Register.of(["ada", "bob", "zoe"])
     (tmp_path / "reports" / "roster.json").write_text("{")
     assert Register.kept(tmp_path / "reports") == Register.of([])
+
+
+@pytest.mark.parametrize("ids", [(), ("Ada",), ("ada", "zoe")])
+@pytest.mark.parametrize("both", [("Ada", "ada"), ("ADA", "Ada", "ada")])
+def test_work_under_two_spellings_is_not_taken_for_one(ids: tuple[str, ...], both: tuple[str, ...]) -> None:
+    named = " and ".join(map(repr, both))
+    assert next(Register.of(ids).about_work([*both, "zoe"])) == (
+        f"{named} are one id in two spellings, and both handed in; move the work of one away"
+    )
+    assert "taken for one" not in "".join(Register.of(ids).about_work(both))
+
+
+def test_spellings_that_look_alike_are_shown_apart() -> None:
+    (line,) = Register.of([]).about_work(["jos\u00e9", "jose\u0301"])
+    assert line.startswith(r"'jos\xe9' and 'jose\u0301' are one id in two spellings")
+
+
+def test_work_of_one_spelling_is_told_as_ever() -> None:
+    register = Register.of(["Ada", "lovelace"])
+    assert list(register.about_work(["ada", "lovlace", "lovelace"])) == [
+        register.about("ada"),
+        register.about("lovlace"),
+    ]

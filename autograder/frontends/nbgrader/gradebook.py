@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.api import BaseCell, Gradebook, MissingEntry
 
 from autograder.course import Course
-from autograder.course.roster import Register, Student, same
+from autograder.course.roster import Register, Student, both_handed_in, same
 from autograder.report import Report
 
 
@@ -106,8 +106,7 @@ def people(gradebook: Gradebook, register: Register) -> tuple[list[Person], list
     for key, students in named.items():
         students.sort(key=lambda each: each.id != register.ids.get(key))
         if len(students) > 1 and _both_handed_in(students):
-            both = " and ".join(repr(each.id) for each in students)
-            lines.append(f"{both} are one id in two spellings, and both handed in; move the work of one away")
+            lines.append(both_handed_in([each.id for each in students]))
             found += [_person([each]) for each in students]
         else:
             lines += filter(None, (register.about(each.id) for each in students))

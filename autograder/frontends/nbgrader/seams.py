@@ -138,7 +138,7 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert h
                 set_due_date(gradebook, assignment)
                 tell_of_a_date_of_the_gradebooks(gradebook, assignment)
         register = Register.kept(course.roster_folder)
-        for line in filter(None, (register.about(Path(each).parent.name) for each in sorted(self.parent.assignments))):
+        for line in register.about_work(Path(each).parent.name for each in sorted(self.parent.assignments)):
             self.log.warning("%s", line)
         for submitted in self.parent.assignments:
             _set_aside_bad_timestamp(root / submitted / TIMESTAMP, self.log)
