@@ -293,8 +293,14 @@ def _visible_checks(course: Course, assignment: Assignment) -> Iterator[str]:
     """In Jupyter, the solutions run without an error or a warning, and a visible check fails on its stub."""
     folders = course.source_folder(assignment), course.release_folder(assignment)
     cases = [(notebook, folder) for notebook in assignment.notebooks for folder in folders]
+    sources = {notebook.name: SourceNotebook(course, assignment, notebook) for notebook in assignment.notebooks}
+
+    def run(case: tuple[Notebook, Path]) -> NotebookNode:
+        source, folder = sources[case[0].name], case[1]
+        return kernel.executed(source.solution if folder == folders[0] else source.release, folder)
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = pool.map(lambda case: _run_all(course, assignment, *case), cases)
+        runs = pool.map(run, cases)
         for (notebook, folder), node in zip(cases, runs, strict=True):
             path = folder / notebook.filename
             checks = {exercise.check_cell for exercise in notebook.exercises}
@@ -308,12 +314,6 @@ def _visible_checks(course: Course, assignment: Assignment) -> Iterator[str]:
                         yield f"{where} writes to stderr: {line}; a solution runs without warnings"
                 elif grade_id(cell) in checks and not error:
                     yield f"{where} passes on the stub; let its asserts look at the answer"
-
-
-def _run_all(course: Course, assignment: Assignment, notebook: Notebook, folder: Path) -> NotebookNode:
-    source = SourceNotebook(course, assignment, notebook)
-    node = source.solution if folder == course.source_folder(assignment) else source.release
-    return kernel.executed(node, folder)
 
 
 def _planted(course: Course, assignment: Assignment) -> Iterator[str]:

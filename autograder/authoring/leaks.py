@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from nbformat import NotebookNode
 
-from autograder.notebooks.ipynb import grade_id
+from autograder.notebooks.ipynb import grade_id, syntax_tree
 from autograder.notebooks.source import SourceNotebook
 
 TELLING: Final = 40
@@ -164,6 +164,6 @@ def _same(one: Any, other: Any) -> bool:
 
 def _tree(code: str) -> ast.Module:
     try:
-        return ast.parse(code)
+        return syntax_tree(code)
     except SyntaxError:  # a magic, say: such a cell holds no answer in Python
         return ast.Module(body=[], type_ignores=[])

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from autograder.authoring.planted import HINT, Kind, folder
 from autograder.course import CONFIG_FILE, Assignment, Course, CourseError, Exercise, Notebook
-from autograder.notebooks.ipynb import grade_id, read
+from autograder.notebooks.ipynb import grade_id, read, syntax_tree
 from autograder.notebooks.plainfile import UnreadableError
 
 SLIP: Final = "you add 2"
@@ -174,7 +174,7 @@ def with_row(text: str, notebook: str, exercise: Exercise) -> str:
     """
     row = f'Exercise(id="{exercise.id}", questions={exercise.questions!r}, provides=("{exercise.provides[0]}",)'
     row += ", bonus=True)" if exercise.bonus else ")"
-    rows = _rows(ast.parse(text), notebook)
+    rows = _rows(syntax_tree(text), notebook)
     if rows is None or not rows.elts:
         raise CourseError(f"{CONFIG_FILE}: the exercises of {notebook!r} are no list of rows; add this one: {row}")
     last = rows.elts[-1]

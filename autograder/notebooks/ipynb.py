@@ -188,7 +188,7 @@ def _is_python(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return len(text) < LONGEST_SCRIPT and bool(ast.parse(text).body)
+            return len(text) < LONGEST_SCRIPT and bool(syntax_tree(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 

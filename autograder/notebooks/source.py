@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 
 from autograder.course import Assignment, Course, CourseError, Notebook
 from autograder.notebooks.counted import SHOW, Names, words
-from autograder.notebooks.ipynb import Allowance, grade_id, read
+from autograder.notebooks.ipynb import Allowance, grade_id, read, syntax_tree
 from autograder.notebooks.plainfile import UnreadableError
 from autograder.notebooks.repairs import Repair, normal
 
@@ -101,7 +101,7 @@ class Probes:
         self._names: set[str] = set()
         for path, text in zip(paths, texts, strict=True):
             try:
-                tree = ast.parse(text)
+                tree = syntax_tree(text)
             except SyntaxError as error:
                 raise CourseError(f"{path}, line {error.lineno}: {error.msg}") from error
             self._names |= {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}

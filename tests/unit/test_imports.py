@@ -115,6 +115,16 @@ def test_no_module_is_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
+def test_trees_are_made_in_one_place() -> None:
+    """``ast.parse`` may fail beside another thread that parses; ``ipynb.syntax_tree`` tries again."""
+    asked = [
+        name_of(path)
+        for path in sources()
+        if "templates" not in path.parts and "ast.parse(" in path.read_text(encoding="utf-8")
+    ]
+    assert asked == ["notebooks.ipynb"]
+
+
 def test_suites_know_nothing_of_the_package() -> None:
     for path in (PACKAGE / "suites").rglob("*.py"):
         assert not imported(path.read_text(encoding="utf-8")), path

@@ -16,7 +16,7 @@ from typing import Final
 from nbformat import NotebookNode
 
 from autograder.course import Notebook
-from autograder.notebooks.ipynb import grade_id
+from autograder.notebooks.ipynb import grade_id, syntax_tree
 
 _MAGIC: Final = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
@@ -54,7 +54,7 @@ def _run(text: str, behind: dict[str, set[str]], own: set[str]) -> set[str]:
 
 
 def _statements(text: str) -> Iterator[ast.stmt]:
-    yield from ast.parse(_MAGIC.sub(r"\1pass", text)).body
+    yield from syntax_tree(_MAGIC.sub(r"\1pass", text)).body
 
 
 def _names(statement: ast.stmt) -> tuple[set[str], set[str]]:
