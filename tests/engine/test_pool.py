@@ -119,7 +119,7 @@ def test_nothing_is_left_of_a_command_that_was_killed(
     folders = [submission(tested, tmp_path / "class", name, 8) for name in ("ada", "bob")]
     script = (
         "import pickle, signal, sys\n"
-        "from autograder import batch\n"
+        "from autograder.judging import batch\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))\n"
         "    course, folders = pickle.load(open(sys.argv[1], 'rb'))\n"
@@ -205,7 +205,7 @@ def test_ctrl_c_is_no_traceback_of_a_judge(tested: Course, tmp_path: Path, wait:
     folders = [submission(tested, tmp_path / "class", name, 8) for name in ("ada", "bob")]
     script = (
         "import pickle, sys\n"
-        "from autograder import batch\n"
+        "from autograder.judging import batch\n"
         "if __name__ == '__main__':\n"
         "    course, folders = pickle.load(open(sys.argv[1], 'rb'))\n"
         "    print('begun', flush=True)\n"
